@@ -1,0 +1,84 @@
+// Package config holds the settings: what they are, where they come from and where kaiwa's files live.
+//
+// Settings are laid over each other: defaults < file < environment < flags. Keys are not settings: see [Keys].
+package config
+
+// Settings are all that a user can set. Zero values are not valid: start from [Defaults].
+type Settings struct {
+	UILanguage string `toml:"ui_language"` // "auto" (from LANG), "en", "ja"
+	Theme      string `toml:"theme"`       // "auto" (asks the terminal), "dark", "light"
+	Persona    string `toml:"persona"`     // the name of the one that answers
+
+	Service   Service   `toml:"service"`
+	Listening Listening `toml:"listening"`
+	Answering Answering `toml:"answering"`
+	Speaking  Speaking  `toml:"speaking"`
+	Audio     Audio     `toml:"audio"`
+
+	Personas []Persona `toml:"personas"` // [[personas]]: the user's own, beside those built in
+}
+
+// Service is what the three services share.
+type Service struct {
+	BaseURL string `toml:"base_url"` // "https://api.openai.com/v1"
+}
+
+// Listening is the transcription service.
+type Listening struct {
+	BaseURL  string `toml:"base_url"` // "" = service.base_url
+	Model    string `toml:"model"`
+	Language string `toml:"language"` // "auto" or an ISO 639-1 code: en, ja, …
+	Prompt   string `toml:"prompt"`   // words that it should know: names, terms
+}
+
+// Answering is the chat service.
+type Answering struct {
+	BaseURL         string `toml:"base_url"`
+	Model           string `toml:"model"`
+	ReasoningEffort string `toml:"reasoning_effort"` // sent as it is; "" = not sent
+	Window          int    `toml:"window"`           // tokens of the thread that are sent at most
+}
+
+// Speaking is the speech service.
+type Speaking struct {
+	BaseURL      string  `toml:"base_url"`
+	Model        string  `toml:"model"`
+	Voice        string  `toml:"voice"`
+	Speed        float64 `toml:"speed"`        // 0.25 to 4.0
+	Instructions string  `toml:"instructions"` // how to speak; not sent to tts-1 and tts-1-hd
+}
+
+// Audio is the microphone, the loudspeaker and what counts as a voice.
+type Audio struct {
+	Microphone     string  `toml:"microphone"`      // a device's name; "" = the system's default
+	Loudspeaker    string  `toml:"loudspeaker"`     // likewise
+	KeepOpen       bool    `toml:"keep_open"`       // the microphone stays open between turns, so that no first word is lost
+	VoiceModel     string  `toml:"voice_model"`     // "v6" (default) or "v5" (noisy rooms): the Silero weights
+	VoiceThreshold float64 `toml:"voice_threshold"` // 0.05 to 0.95: the probability from which a frame is voice
+}
+
+// A Persona is who answers.
+type Persona struct {
+	Name         string `toml:"name"`
+	Instructions string `toml:"instructions"`
+	MaxLength    int    `toml:"max_length"` // characters an answer may have; 0 = no limit
+}
+
+// A Role is one of the three services.
+type Role string
+
+// The three services, and the common setting behind them.
+const (
+	RoleCommon    Role = "common" // for keys: the one that the three fall back to
+	RoleListening Role = "listening"
+	RoleAnswering Role = "answering"
+	RoleSpeaking  Role = "speaking"
+)
+
+// An Endpoint is one service with every fallback resolved.
+type Endpoint struct {
+	Role    Role
+	BaseURL string // no trailing slash
+	Model   string
+	Key     Key // "" where none is set
+}
