@@ -1,0 +1,99 @@
+package thread
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"kaiwa/config/fault"
+)
+
+// A Conversation is an open thread with the one that answers it. It is cheap: after a change of the
+// settings make a new one. Its methods may be called from any goroutine.
+type Conversation struct {
+	store    *Store
+	thread   int64
+	audioDir string
+	answerer Answerer
+	persona  Persona
+	window   int // tokens that are sent at most
+}
+
+// NewConversation joins a thread to its audio folder, answerer and persona. window is how many tokens
+// of persona and thread are sent at most.
+func NewConversation(store *Store, threadID int64, audioDir string, a Answerer, p Persona, window int) *Conversation {
+	return &Conversation{store: store, thread: threadID, audioDir: audioDir, answerer: a, persona: p, window: window}
+}
+
+// Keep stores a recording as a message: its file, then its row, are on the disk when it returns.
+// Where that fails, with fault.CannotSave or StoreBusy, the file may be there all the same; then Recover finds it.
+func (c *Conversation) Keep(ctx context.Context, r Recording) (Message, error) {
+	now := time.Now()
+	name := recordingName(c.thread, now)
+	if err := writeRecording(c.audioDir, name, r.WAV); err != nil {
+		return Message{}, fmt.Errorf("keeping a recording: %w",
+			&fault.Fault{Code: fault.CannotSave, Name: filepath.Join(c.audioDir, name), Err: err})
+	}
+	m, err := c.store.keep(ctx, c.thread, name, r, now)
+	if err != nil {
+		return Message{}, fmt.Errorf("keeping recording %q: %w", name, err)
+	}
+	fileRecording(c.audioDir, name)
+	return m, nil
+}
+
+// LoadRecording gives the WAV file of a message back. ErrNoRecording where it has none.
+func (c *Conversation) LoadRecording(ctx context.Context, id int64) ([]byte, error) {
+	m, err := c.store.Message(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if m.Audio == "" {
+		return nil, fmt.Errorf("message %d: %w", id, ErrNoRecording)
+	}
+	b, err := readRecording(c.audioDir, m.Audio)
+	if err != nil {
+		return nil, fmt.Errorf("reading the recording of message %d: %w", id, err)
+	}
+	return b, nil
+}
+
+// Said stores what a kept recording says, or, with id 0, what was typed. A recording that is not the
+// newest message any more moves to the end of the thread: it is what the next Reply answers.
+func (c *Conversation) Said(ctx context.Context, id int64, text, language, model string) (Message, error) {
+	if strings.TrimSpace(text) == "" {
+		return Message{}, errors.New("storing what was said: it is empty")
+	}
+	if id == 0 {
+		stored, err := c.store.Append(ctx, c.thread, Message{Role: User, State: Complete, Text: text, Heard: -1, Language: language})
+		if err != nil {
+			return Message{}, err
+		}
+		return stored[0], nil
+	}
+	m, err := c.store.said(ctx, c.thread, id, text, language, model)
+	if err != nil {
+		return Message{}, fmt.Errorf("storing what message %d says: %w", id, err)
+	}
+	return m, nil
+}
+
+// Missed notes why a kept recording has no text: state is Dropped, with the guard's reason as fault and the
+// text that it does not believe, or Recorded, with the fault.Code of what broke. detail is one line more.
+func (c *Conversation) Missed(ctx context.Context, id int64, state State, fault, detail, text string) error {
+	if err := c.store.missed(ctx, c.thread, id, state, fault, detail, text); err != nil {
+		return fmt.Errorf("noting what message %d misses: %w", id, err)
+	}
+	return nil
+}
+
+// Spoken stores how many bytes of an answer's text were heard (-1: all), by which voice, and the timings of the turn.
+func (c *Conversation) Spoken(ctx context.Context, id int64, heard int, voice string, t Timings) error {
+	if err := c.store.spoken(ctx, c.thread, id, heard, voice, t); err != nil {
+		return fmt.Errorf("storing how message %d was spoken: %w", id, err)
+	}
+	return nil
+}

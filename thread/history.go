@@ -1,0 +1,111 @@
+package thread
+
+import (
+	"context"
+	"fmt"
+	"slices"
+)
+
+// A history is what of a thread is sent to be answered: whole exchanges, the last one the user's message that
+// waits for its answer.
+//
+// An exchange is a message of the user and its answer. Left out are recordings without text and answers of
+// which nothing came or nothing was heard; of several answers to one message the newest counts; answers after
+// the newest message of the user are tries at what is to be answered now.
+type history struct {
+	backwards []Message // newest first
+	exchanges []exchange
+}
+
+// An exchange is one part of a history, newest first like its messages.
+type exchange struct{ messages, tokens int }
+
+// A collector builds a history from a thread's messages, newest first.
+type collector struct {
+	history
+	left   int     // tokens
+	answer Message // that waits for the message that it answers; without Text there is none
+}
+
+// add takes the next older message, and tells whether more are wanted.
+func (c *collector) add(m Message) bool {
+	if m.Role == User {
+		return c.exchange(m)
+	}
+	if len(c.exchanges) > 0 && c.answer.Text == "" {
+		m.Text = heardPart(m.Text, m.Heard)
+		c.answer = m
+	}
+	return true
+}
+
+// exchange closes the exchange that the user's message began; without Text the thread began with the answer.
+// The newest exchange is always sent: if it alone is too long, the service says so.
+func (c *collector) exchange(said Message) bool {
+	var e exchange
+	for _, m := range []Message{c.answer, said} {
+		if m.Text != "" {
+			c.backwards = append(c.backwards, m)
+			e.messages++
+			e.tokens += estimate(m.Text)
+		}
+	}
+	c.answer = Message{}
+	if e.messages == 0 || e.tokens > c.left && len(c.exchanges) > 0 {
+		c.backwards = c.backwards[:len(c.backwards)-e.messages]
+		return false
+	}
+	c.left -= e.tokens
+	c.exchanges = append(c.exchanges, e)
+	return true
+}
+
+// history reads as much of a thread as fits into so many tokens, from its end backwards and no further.
+func (s *Store) history(ctx context.Context, threadID int64, tokens int) (history, error) {
+	rows, err := s.reader.QueryContext(ctx, `SELECT role, text, heard FROM message
+		WHERE thread_id = ? AND state IN ('complete', 'cut') AND text <> '' ORDER BY place DESC`, threadID)
+	if err != nil {
+		return history{}, fmt.Errorf("reading the history: %w", explain(s.path, err))
+	}
+	defer rows.Close()
+	c := collector{left: tokens}
+	for rows.Next() {
+		var m Message
+		if err := rows.Scan(&m.Role, &m.Text, &m.Heard); err != nil {
+			return history{}, fmt.Errorf("reading the history: %w", explain(s.path, err))
+		}
+		if !c.add(m) {
+			return c.history, nil
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return history{}, fmt.Errorf("reading the history: %w", explain(s.path, err))
+	}
+	c.exchange(Message{})
+	return c.history, nil
+}
+
+// messages gives the history as it is sent: oldest first.
+func (h history) messages() []Message {
+	forwards := slices.Clone(h.backwards)
+	slices.Reverse(forwards)
+	return forwards
+}
+
+// trim drops the oldest exchanges until at most half of the tokens are left, and tells whether it could.
+// The newest exchange stays.
+func (h *history) trim() bool {
+	total := 0
+	for _, e := range h.exchanges {
+		total += e.tokens
+	}
+	tokens, messages := 0, 0
+	for i, e := range h.exchanges {
+		if tokens += e.tokens; i > 0 && tokens > total/2 {
+			h.exchanges, h.backwards = h.exchanges[:i], h.backwards[:messages]
+			return true
+		}
+		messages += e.messages
+	}
+	return false
+}

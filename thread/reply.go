@@ -1,0 +1,178 @@
+package thread
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"kaiwa/config/fault"
+)
+
+// saveEvery is how often an answer is saved while it grows: a crash costs at most so much of it.
+const saveEvery = 500 * time.Millisecond
+
+// errNothing says that a thread holds nothing that could be answered.
+var errNothing = errors.New("answering: nothing was said yet")
+
+// Reply answers the thread as it stands: the newest message of the user, with what came before it as far as
+// the window allows. The answer's id is known at once; the sequence asks the service when it is ranged over,
+// which must be done exactly once.
+//
+// A Finish is passed on as it comes (the last sentence waits for it). When the sequence has ended, the answer
+// is stored, however it ended: Complete with a Finish; Cut where it broke off, was cancelled, or nobody
+// listened any more; Failed where nothing came. Whoever tells the user that the answer is complete waits for
+// that. An error, a cancelled context's too, comes last.
+func (c *Conversation) Reply(ctx context.Context) (id int64, answer iter.Seq2[Delta, error]) {
+	h, err := c.store.history(ctx, c.thread, c.window-estimate(c.persona.System()))
+	if err == nil && len(h.exchanges) == 0 {
+		err = errNothing
+	}
+	var stored []Message
+	if err == nil {
+		stored, err = c.store.Append(ctx, c.thread, Message{Role: Assistant, State: Writing, Heard: -1, Persona: c.persona.Name})
+	}
+	if err != nil {
+		return 0, func(yield func(Delta, error) bool) { yield(Delta{}, err) }
+	}
+	return stored[0].ID, c.store.keeping(ctx, stored[0], c.ask(ctx, h))
+}
+
+// ask asks the answerer. If the model's window is smaller than ours, it trims once and tries once more.
+func (c *Conversation) ask(ctx context.Context, h history) iter.Seq2[Delta, error] {
+	return func(yield func(Delta, error) bool) {
+		full, begun := false, false
+		for d, err := range c.answerer.Answer(ctx, c.persona, h.messages()) {
+			if full = !begun && fault.Is(err, fault.ContextFull) && h.trim(); full {
+				break
+			}
+			begun = true
+			if !yield(d, err) {
+				return
+			}
+		}
+		if full {
+			c.answerer.Answer(ctx, c.persona, h.messages())(yield)
+		}
+	}
+}
+
+// keeping passes an answer on, and stores what came of it in m's row while it grows and when it ends.
+func (s *Store) keeping(ctx context.Context, m Message, answer iter.Seq2[Delta, error]) iter.Seq2[Delta, error] {
+	return func(yield func(Delta, error) bool) {
+		d := newDraft(ctx, s, m)
+		var broken error = &fault.Fault{Code: fault.Internal} // what a panic leaves
+		listening := false
+		defer func() {
+			if err := d.end(ctx, broken); err != nil && listening {
+				yield(Delta{}, err)
+			}
+		}()
+		for delta, err := range answer {
+			if err != nil {
+				broken, listening = err, true
+				return
+			}
+			d.add(delta)
+			if !yield(delta, nil) {
+				broken = context.Canceled
+				return
+			}
+		}
+		broken, listening = nil, true
+	}
+}
+
+// A draft is an answer while it grows. A goroutine of its own saves it, so that no word waits for the disk.
+type draft struct {
+	store *Store
+	m     Message
+	text  strings.Builder
+	now   atomic.Pointer[string] // the text so far
+	stop  chan struct{}
+	done  chan struct{}
+}
+
+func newDraft(ctx context.Context, s *Store, m Message) *draft {
+	d := &draft{store: s, m: m, stop: make(chan struct{}), done: make(chan struct{})}
+	go d.saving(ctx, m)
+	return d
+}
+
+// saving saves the text from time to time. Its errors are not lost: the last save, in end, meets them again.
+func (d *draft) saving(ctx context.Context, m Message) {
+	defer close(d.done)
+	tick := time.NewTicker(saveEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-d.stop:
+			return
+		case <-tick.C:
+		}
+		if now := d.now.Load(); now != nil && *now != m.Text {
+			m.Text = *now
+			_ = d.store.save(ctx, m)
+		}
+	}
+}
+
+func (d *draft) add(delta Delta) {
+	if delta.Text != "" {
+		d.text.WriteString(delta.Text)
+		now := d.text.String() // no copy: a Builder never changes what it has given out
+		d.now.Store(&now)
+	}
+	if delta.Finish != "" {
+		d.m.Finish = delta.Finish
+	}
+	if delta.Model != "" {
+		d.m.Model = delta.Model
+	}
+	if delta.Usage != nil {
+		d.m.Usage = *delta.Usage
+	}
+}
+
+// end stores the answer in its last state. It returns why the answer is not what was asked for, or why it
+// could not be stored. After a Finish nothing can break it any more.
+func (d *draft) end(ctx context.Context, broken error) error {
+	close(d.stop)
+	<-d.done
+	d.m.Text = d.text.String()
+	empty := strings.TrimSpace(d.m.Text) == ""
+	switch {
+	case d.m.Finish == "stop" && empty:
+		broken = &fault.Fault{Code: fault.ServerTrouble, Service: "answering", Detail: "the answer is empty"}
+	case d.m.Finish != "":
+		broken = nil
+	case broken == nil:
+		broken = &fault.Fault{Code: fault.CutOff, Service: "answering"}
+	}
+	switch {
+	case empty:
+		d.m.State = Failed
+	case broken != nil:
+		d.m.State = Cut
+	default:
+		d.m.State = Complete
+	}
+	d.m.Fault, d.m.Detail = describe(broken)
+	if err := d.store.save(ctx, d.m); err != nil {
+		return errors.Join(broken, err)
+	}
+	return broken
+}
+
+// describe gives what a message keeps of an error. What the user did himself is none.
+func describe(err error) (code, detail string) {
+	if err == nil || errors.Is(err, context.Canceled) {
+		return "", ""
+	}
+	if f := fault.Of(err); f != nil {
+		return string(f.Code), f.Detail
+	}
+	return string(fault.Internal), err.Error()
+}
