@@ -1,0 +1,253 @@
+package settings
+
+import (
+	"math"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	tea "charm.land/bubbletea/v2"
+
+	"kaiwa/config"
+	"kaiwa/ui/words"
+)
+
+// step changes a row where it stands.
+func (p *Pane) step(r row, by int) tea.Cmd {
+	if !r.sideways() {
+		return nil
+	}
+	if from, yes := p.locked(r.key); yes {
+		return p.refuse(words.LockedHere.In(p.lang, from))
+	}
+	if r.kind == aNumber {
+		return p.stepNumber(r, by)
+	}
+	options := p.options(r)
+	if len(options) == 0 {
+		return nil
+	}
+	i := slices.Index(options, p.textOf(r.key)) // -1 and one to the right is the first
+	if i < 0 && by < 0 {
+		i = 0
+	}
+	next := options[(i+by+len(options))%len(options)]
+	cmd := p.set(r.key, next)
+	if r.kind == aVoice {
+		return tea.Batch(cmd, p.play(next, settleFor))
+	}
+	return cmd
+}
+
+// stepNumber moves a number to the next multiple of its step.
+func (p *Pane) stepNumber(r row, by int) tea.Cmd {
+	f, _ := config.FieldOf(r.key)
+	switch v := p.values[r.key].(type) {
+	case float64:
+		next := math.Round(v/r.step+float64(by)) * r.step
+		return p.set(r.key, max(f.Min, min(math.Round(next*100)/100, f.Max)))
+	case int:
+		next := (math.Round(float64(v)/r.step) + float64(by)) * r.step
+		return p.set(r.key, int(max(f.Min, min(next, f.Max))))
+	}
+	return nil
+}
+
+// options are the values that ←→ go through.
+func (p *Pane) options(r row) []string {
+	var out []string
+	for _, it := range p.items(r) {
+		if !it.other {
+			out = append(out, it.value)
+		}
+	}
+	return out
+}
+
+// enter opens a row: a list, or a field.
+func (p *Pane) enter(r row) tea.Cmd {
+	if from, yes := p.locked(r.key); yes {
+		return p.refuse(words.LockedHere.In(p.lang, from))
+	}
+	p.sample.stop()
+	switch r.kind {
+	case aNumber, aText, aServer:
+		p.field = newField(p.textOf(r.key), false)
+		return nil
+	case aKey:
+		if items := p.items(r); len(items) > 1 || items[0].value != newKey {
+			p.picker = newPicker(items, "")
+			return nil
+		}
+		p.field = newField("", true)
+		return nil
+	}
+	p.picker = newPicker(p.items(r), p.textOf(r.key))
+	switch r.kind {
+	case aTongue:
+		p.picker.filter = newField("", false)
+		p.picker.typed = func(s string) bool { return s == "auto" || isCode(s) }
+	case aModel:
+		p.picker.filter = newField("", false)
+		p.picker.typed = func(s string) bool { return s != "" }
+		return p.listModels(r.role)
+	case aDevice:
+		return p.lookUp()
+	}
+	return nil
+}
+
+// items are what a row's list offers.
+func (p *Pane) items(r row) []item {
+	current := p.textOf(r.key)
+	switch r.kind {
+	case aVoice:
+		return p.voiceItems(current)
+	case aModel:
+		return p.modelItems(r.role, current)
+	case aDevice:
+		return p.deviceItems(r.key, current)
+	case aKey:
+		return p.keyItems(r.role)
+	case aPersona:
+		var out []item
+		for _, one := range p.deps.Personas {
+			out = append(out, item{value: one.Name, label: one.Name, about: one.Instructions})
+		}
+		return out
+	case aTongue:
+		out := []item{{value: "auto", label: words.ValueAuto.In(p.lang)}}
+		for _, t := range words.Tongues {
+			out = append(out, item{value: t.Code, label: t.Name, note: t.Code})
+		}
+		return out
+	case aChoice:
+		f, _ := config.FieldOf(r.key)
+		var out []item
+		for _, v := range f.Allowed {
+			out = append(out, item{value: v, label: p.valueName(r, v)})
+		}
+		return out
+	}
+	return nil
+}
+
+// pick takes an item of a list.
+func (p *Pane) pick(r row, it item) tea.Cmd {
+	if it.other {
+		p.field = newField("", false)
+		p.sample.stop()
+		return nil
+	}
+	if r.kind == aKey {
+		return p.pickKey(r.role, it.value)
+	}
+	value := it.value
+	if problem, bad := p.problem(r, value); bad {
+		return p.refuse(problem)
+	}
+	p.back()
+	return p.set(r.key, value)
+}
+
+// back leads to the rows.
+func (p *Pane) back() {
+	p.picker, p.field = nil, nil
+	p.sample.stop()
+	p.catalog.stop()
+}
+
+func (p *Pane) pressField(k tea.KeyPressMsg) tea.Cmd {
+	switch k.String() {
+	case "esc":
+		p.field = nil
+		return nil
+	case "enter":
+		return p.submit(rows[p.at])
+	}
+	return p.field.update(k)
+}
+
+// submit takes what was typed.
+func (p *Pane) submit(r row) tea.Cmd {
+	text := p.field.text()
+	switch r.kind {
+	case aKey:
+		return p.submitKey(r.role, cleanKey(text))
+	case aServer:
+		text = strings.TrimRight(text, "/")
+		if text == "" && r.role == config.RoleCommon {
+			text = config.Defaults().Service.BaseURL
+		}
+	}
+	value, problem, bad := p.parse(r, text)
+	if bad {
+		return p.refuse(problem)
+	}
+	p.back()
+	return p.set(r.key, value)
+}
+
+// parse reads what was typed as the setting wants it.
+func (p *Pane) parse(r row, text string) (value any, problem string, bad bool) {
+	value = text
+	switch p.values[r.key].(type) {
+	case float64:
+		if v, err := strconv.ParseFloat(strings.Replace(text, ",", ".", 1), 64); err == nil {
+			value = v
+		}
+	case int:
+		if v, err := strconv.Atoi(text); err == nil {
+			value = v
+		}
+	}
+	problem, bad = p.problem(r, value)
+	return value, problem, bad
+}
+
+// problem says what is allowed, where a value is not.
+func (p *Pane) problem(r row, value any) (want string, bad bool) {
+	f, _ := config.FieldOf(r.key)
+	if r.kind == aServer && value != "" {
+		if t, bad := addressProblem(value.(string)); bad {
+			return t.In(p.lang), true
+		}
+	}
+	if f.Check(value) == nil {
+		return "", false
+	}
+	number := func(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+	switch {
+	case f.Kind == config.Integer || f.Kind == config.Number:
+		return words.WantNumber.In(p.lang, number(f.Min), number(f.Max)), true
+	case r.kind == aServer:
+		return words.WantPlain.In(p.lang), true
+	case r.kind == aTongue:
+		return words.WantCode.In(p.lang), true
+	case value == "":
+		return words.WantText.In(p.lang), true
+	}
+	return words.WantNoKey.In(p.lang), true
+}
+
+// addressProblem says what is wrong with a server's address.
+func addressProblem(text string) (words.Text, bool) {
+	switch u, err := url.Parse(text); {
+	case strings.ContainsFunc(text, unicode.IsSpace):
+		return words.WantNoSpace, true
+	case !strings.HasPrefix(text, "http://") && !strings.HasPrefix(text, "https://"):
+		return words.WantScheme, true
+	case err != nil || u.Hostname() == "":
+		return words.WantHost, true
+	case u.User != nil || u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
+		return words.WantPlain, true
+	}
+	return words.Text{}, false
+}
+
+// isCode tells whether a text may be a language's code.
+func isCode(s string) bool {
+	return (len(s) == 2 || len(s) == 3) && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz") == ""
+}

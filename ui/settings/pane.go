@@ -1,0 +1,271 @@
+package settings
+
+import (
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"kaiwa/config"
+	"kaiwa/ui/style"
+	"kaiwa/ui/words"
+	"kaiwa/voice"
+)
+
+// A Pane is where everything is set. It has three levels: the rows, a list to pick from, a field to type in;
+// esc leads back one level, always.
+type Pane struct {
+	deps Deps
+	th   style.Theme
+	lang words.Language
+	open bool
+
+	values map[string]any // by dotted key, as they are shown
+	keys   map[config.Role]Key
+	at     int
+	picker *picker // nil: the rows are shown
+	field  *field  // nil: nothing is typed
+	note   notice
+
+	saves    *saver
+	keyring  task // reads the keys
+	check    task // asks a server whether a key works
+	catalog  task // lists models
+	models   map[config.Role][]Model
+	lookup   task // lists devices
+	devices  Devices
+	looked   bool
+	sample   task
+	sounding string // the voice of the sample
+	hear     task   // holds the microphone open
+	hearing  bool   // it should be: it is, or it failed
+	heard    string // which one
+	level    voice.Level
+	meter    *ticker
+	spin     *ticker
+}
+
+// A notice says what happened, until the next key.
+type notice struct {
+	what, do string
+	bad      bool
+}
+
+// settleFor is how long the marker stands still before something is asked of a service or a device: running
+// through a list is no reason to pay for thirteen samples.
+const settleFor = 250 * time.Millisecond
+
+// New makes a pane. Open it to use it.
+func New(deps Deps) *Pane {
+	return &Pane{
+		deps: deps, th: deps.Theme, lang: deps.Language,
+		values: map[string]any{}, models: map[config.Role][]Model{}, saves: newSaver(deps.Save),
+	}
+}
+
+// Open shows the settings as they are now. The marker stands where it stood.
+func (p *Pane) Open() tea.Cmd {
+	p.open, p.picker, p.field, p.note = true, nil, nil, notice{}
+	p.meter, p.spin = &ticker{every: meterEvery}, &ticker{every: spinEvery}
+	p.looked = false
+	clear(p.models)
+	for _, f := range config.Fields() {
+		p.read(f.Key)
+	}
+	return tea.Batch(p.readKeys(), p.settle())
+}
+
+// Close stops what the pane has under way, but for changes that are being saved.
+func (p *Pane) Close() {
+	p.open, p.picker, p.field, p.hearing = false, nil, nil, false
+	for _, t := range []*task{&p.keyring, &p.check, &p.catalog, &p.lookup, &p.sample, &p.hear} {
+		t.stop()
+	}
+}
+
+// Done tells that the user left.
+func (p *Pane) Done() bool { return !p.open }
+
+// SetTheme changes the colours.
+func (p *Pane) SetTheme(th style.Theme) { p.th = th }
+
+// SetLanguage changes the words.
+func (p *Pane) SetLanguage(l words.Language) { p.lang = l }
+
+// Update takes a message in.
+func (p *Pane) Update(msg tea.Msg) tea.Cmd {
+	cmd := p.handle(msg)
+	if !p.open {
+		return cmd
+	}
+	return tea.Batch(cmd, p.settle())
+}
+
+func (p *Pane) handle(msg tea.Msg) tea.Cmd {
+	switch m := msg.(type) {
+	case Saved:
+		return p.saved(m)
+	case done:
+		return p.finished(m)
+	case ticked:
+		return p.tick(m.of)
+	case tea.KeyPressMsg:
+		if p.open {
+			p.note = notice{}
+			return p.press(m)
+		}
+	default:
+		return p.edit(msg)
+	}
+	return nil
+}
+
+func (p *Pane) press(k tea.KeyPressMsg) tea.Cmd {
+	switch {
+	case p.field != nil:
+		return p.pressField(k)
+	case p.picker != nil:
+		return p.pressPicker(k)
+	}
+	return p.pressRows(k)
+}
+
+// edit hands something that is no key, a paste, to what is typed.
+func (p *Pane) edit(msg tea.Msg) tea.Cmd {
+	switch {
+	case p.field != nil:
+		return p.field.update(msg)
+	case p.picker != nil:
+		return p.picker.edit(msg)
+	}
+	return nil
+}
+
+const pageBy = 8 // rows that pgup and pgdown move
+
+func (p *Pane) pressRows(k tea.KeyPressMsg) tea.Cmd {
+	if by, ok := moves(k, pageBy, len(rows), false); ok {
+		p.at = max(0, min(p.at+by, len(rows)-1))
+		p.sample.stop()
+		return nil
+	}
+	r := rows[p.at]
+	switch k.String() {
+	case "left", "h":
+		return p.step(r, -1)
+	case "right", "l":
+		return p.step(r, 1)
+	case "enter":
+		return p.enter(r)
+	case "space", "p":
+		if r.kind == aVoice || r.key == loudspeaker {
+			return p.play(p.textOf("speaking.voice"), 0)
+		}
+	case "esc":
+		if p.check.busy() || p.sample.busy() {
+			p.check.stop()
+			p.sample.stop()
+			return nil
+		}
+		p.Close()
+	}
+	return nil
+}
+
+func (p *Pane) pressPicker(k tea.KeyPressMsg) tea.Cmd {
+	r := rows[p.at]
+	switch k.String() {
+	case "esc":
+		p.sample.stop()
+		p.catalog.stop()
+		p.picker = nil
+		return nil
+	case "enter":
+		if it, ok := p.picker.selected(); ok {
+			return p.pick(r, it)
+		}
+		return nil
+	case "space", "p":
+		if it, ok := p.picker.selected(); ok && r.kind == aVoice && !it.other {
+			return p.play(it.value, 0)
+		}
+	}
+	cmd, moved := p.picker.press(k, pageBy)
+	if moved && r.kind == aVoice {
+		it, _ := p.picker.selected()
+		if it.other {
+			p.sample.stop()
+			return nil
+		}
+		return p.play(it.value, settleFor)
+	}
+	return cmd
+}
+
+// finished takes a task's answer in.
+func (p *Pane) finished(d done) tea.Cmd {
+	if !p.owns(d.task) || !d.task.ended(d) {
+		return nil
+	}
+	switch result := d.result.(type) {
+	case keysRead:
+		p.keys = result.keys
+		p.fail(result.err)
+	case checked:
+		p.checked(result)
+	case modelsListed:
+		p.modelsListed(result)
+	case devicesListed:
+		p.devicesListed(result)
+	case error: // of a sample or the microphone
+		p.fail(result)
+	}
+	return nil
+}
+
+func (p *Pane) owns(t *task) bool {
+	switch t {
+	case &p.keyring, &p.check, &p.catalog, &p.lookup, &p.sample, &p.hear:
+		return true
+	}
+	return false
+}
+
+func (p *Pane) tick(t *ticker) tea.Cmd {
+	switch t {
+	case p.spin:
+		return t.tick(p.waiting())
+	case p.meter:
+		p.level = p.measure()
+		return t.tick(p.metered())
+	}
+	return nil
+}
+
+// fail shows an error, if it is one.
+func (p *Pane) fail(err error) {
+	if err != nil {
+		what, do := words.ErrorInSettings(p.lang, err)
+		p.note = notice{what: what, do: do, bad: true}
+	}
+}
+
+// refuse says why something cannot be done.
+func (p *Pane) refuse(why string) tea.Cmd {
+	p.note = notice{what: why, bad: true}
+	return nil
+}
+
+// locked tells where a setting comes from that cannot be changed here.
+func (p *Pane) locked(key string) (from string, yes bool) {
+	if key == "" {
+		return "", false
+	}
+	from = p.deps.Origin(key)
+	return p.place(from), from == "flag" || strings.HasPrefix(from, "env ")
+}
+
+// waiting tells whether something is under way that the screen names.
+func (p *Pane) waiting() bool {
+	return p.check.busy() || p.catalog.busy() || p.lookup.busy() || p.sample.busy()
+}
