@@ -37,12 +37,15 @@ func Builtin() []Persona {
 	}
 }
 
-// FindPersona finds a persona by name, among the user's own first: one of the same name replaces a built-in one.
-func FindPersona(name string, own []Persona) (Persona, bool) {
+// FindPersona finds a persona by name, among the user's own first: one of the same name replaces a built-in one. The
+// error names those that there are.
+func FindPersona(name string, own []Persona) (Persona, error) {
+	var names []string
 	for _, p := range append(own[:len(own):len(own)], Builtin()...) {
 		if p.Name == name {
-			return p, true
+			return p, nil
 		}
+		names = append(names, p.Name)
 	}
-	return Persona{}, false
+	return Persona{}, fmt.Errorf("must be one of %s, not %q", strings.Join(names, ", "), name)
 }

@@ -23,14 +23,14 @@ func TestBuiltin(t *testing.T) {
 func TestFindPersona(t *testing.T) {
 	own := []Persona{{Name: "pirate", Instructions: "Arr."}, {Name: "plain", Instructions: "My own."}}
 	for name, want := range map[string]string{"pirate": "Arr.", "plain": "My own.", "kansai": Builtin()[1].Instructions} {
-		if p, ok := FindPersona(name, own); !ok || p.Name != name || p.Instructions != want {
-			t.Errorf("%s is %+v, %v", name, p, ok)
+		if p, err := FindPersona(name, own); err != nil || p.Name != name || p.Instructions != want {
+			t.Errorf("%s is %+v, %v", name, p, err)
 		}
 	}
-	if p, ok := FindPersona("plain", nil); !ok || p != Builtin()[0] {
-		t.Errorf("plain is %+v, %v", p, ok)
+	if p, err := FindPersona("plain", nil); err != nil || p != Builtin()[0] {
+		t.Errorf("plain is %+v, %v", p, err)
 	}
-	if p, ok := FindPersona("nobody", own); ok {
+	if p, err := FindPersona("nobody", own); err == nil || !strings.Contains(err.Error(), "kansai") {
 		t.Errorf("nobody is %+v", p)
 	}
 	if len(own) != 2 || own[1].Name != "plain" {

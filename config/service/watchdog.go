@@ -162,7 +162,7 @@ func (d *download) Read(p []byte) (int, error) {
 	n, err := d.body.Read(p)
 	d.dog.rest()
 	d.started = d.started || n > 0
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		err = d.explain(d.dog, err)
 	}
 	return n, err

@@ -19,7 +19,7 @@ func (s *Server) check(r *http.Request, req Request) *refusal {
 	switch {
 	case req.Endpoint == "":
 		return &refusal{Status: http.StatusNotFound, Message: fmt.Sprintf("Invalid URL (%s %s)", r.Method, r.URL.Path), Type: "invalid_request_error"}
-	case r.Method != wantMethod && !(wantMethod == http.MethodGet && r.Method == http.MethodHead):
+	case r.Method != wantMethod && (wantMethod != http.MethodGet || r.Method != http.MethodHead):
 		return &refusal{http.StatusMethodNotAllowed, fmt.Sprintf("Not allowed to %s on %s.", r.Method, r.URL.Path), "invalid_request_error", "", "method_not_supported"}
 	}
 	if f := s.checkKey(r); f != nil {
