@@ -9,6 +9,7 @@ import (
 
 	"kaiwa/ui/words"
 	"kaiwa/voice"
+	"kaiwa/voice/audio"
 )
 
 // devicesListed is what is connected.
@@ -38,7 +39,7 @@ func (p *Pane) devicesListed(d devicesListed) {
 	}
 }
 
-func (p *Pane) devicesFor(key string) []Device {
+func (p *Pane) devicesFor(key string) []audio.Device {
 	if key == microphone {
 		return p.devices.Microphones
 	}
@@ -47,7 +48,7 @@ func (p *Pane) devicesFor(key string) []Device {
 
 // missing tells that a device is wanted but not connected.
 func (p *Pane) missing(key, name string) bool {
-	return p.looked && !slices.ContainsFunc(p.devicesFor(key), func(d Device) bool { return d.Name == name })
+	return p.looked && !slices.ContainsFunc(p.devicesFor(key), func(d audio.Device) bool { return d.Name == name })
 }
 
 // deviceItems lists the system's default, what is connected, and what is wanted but not there.

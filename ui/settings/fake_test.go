@@ -10,9 +10,11 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"kaiwa/config"
+	"kaiwa/config/service"
 	"kaiwa/ui/style"
 	"kaiwa/ui/words"
 	"kaiwa/voice"
+	"kaiwa/voice/audio"
 )
 
 // A program stands for the rest of kaiwa. Its methods fill Deps.
@@ -20,8 +22,8 @@ type program struct {
 	mu       sync.Mutex
 	settings config.Settings
 	origin   map[string]string
-	keys     map[config.Role]Key
-	models   []Model
+	keys     map[config.Role]config.KeyInUse
+	models   []service.Model
 	devices  Devices
 	level    voice.Level
 
@@ -40,18 +42,18 @@ func newProgram() *program {
 	return &program{
 		settings: s,
 		origin:   map[string]string{},
-		keys: map[config.Role]Key{
+		keys: map[config.Role]config.KeyInUse{
 			config.RoleCommon:    {Mask: "sk-…abcd", From: "keyring"},
 			config.RoleListening: {Mask: "sk-…abcd", From: "keyring", Common: true},
 			config.RoleAnswering: {Mask: "sk-…abcd", From: "keyring", Common: true},
 		},
-		models: []Model{
+		models: []service.Model{
 			{ID: "text-embedding-3-large"}, {ID: "whisper-1", Shutdown: "2027-02-26"}, {ID: "gpt-transcribe"}, {ID: "gpt-6-sol"},
 			{ID: "gpt-4o-mini-tts", Shutdown: "2027-01-06"}, {ID: "gpt-6-luna"}, {ID: "tts-1", Shutdown: "2027-01-06"}, {ID: "gpt-image-2"},
 		},
 		devices: Devices{
-			Microphones:  []Device{{"Built-in Audio Analog Stereo", true}, {"USB マイク 会議用", false}},
-			Loudspeakers: []Device{{"HDMI", false}, {"Built-in Audio Analog Stereo", true}},
+			Microphones:  []audio.Device{{Name: "Built-in Audio Analog Stereo", Default: true}, {Name: "USB マイク 会議用", Default: false}},
+			Loudspeakers: []audio.Device{{Name: "HDMI", Default: false}, {Name: "Built-in Audio Analog Stereo", Default: true}},
 		},
 		level: voice.Level{RMS: -24, Peak: -12},
 	}
@@ -69,10 +71,10 @@ func (p *program) deps() Deps {
 		Save:    p.save,
 		Keys:    p.readKeys,
 		SaveKey: p.saveKey,
-		Models: func(context.Context, config.Role) ([]Model, error) {
+		Models: func(context.Context, config.Role) ([]service.Model, error) {
 			return p.models, p.modelErr
 		},
-		Try: func(_ context.Context, address, key string) ([]Model, error) {
+		Try: func(_ context.Context, address, key string) ([]service.Model, error) {
 			p.tried = append(p.tried, address+" "+key)
 			return p.models, p.modelErr
 		},
@@ -95,10 +97,10 @@ func (p *program) save(_ context.Context, key string, value any) error {
 	return nil
 }
 
-func (p *program) readKeys(context.Context) (map[config.Role]Key, error) {
+func (p *program) readKeys(context.Context) (map[config.Role]config.KeyInUse, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	keys := map[config.Role]Key{}
+	keys := map[config.Role]config.KeyInUse{}
 	for r, k := range p.keys {
 		keys[r] = k
 	}
@@ -116,7 +118,7 @@ func (p *program) saveKey(_ context.Context, r config.Role, secret string) (stri
 	if secret == "" {
 		return "", nil
 	}
-	p.keys[r] = Key{Mask: config.Key(secret).String(), From: "keyring"}
+	p.keys[r] = config.KeyInUse{Mask: config.Key(secret).String(), From: "keyring"}
 	return "keyring", nil
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"kaiwa/config"
 	"kaiwa/config/fault"
+	"kaiwa/config/service"
 	"kaiwa/ui/style"
 	"kaiwa/ui/words"
 )
@@ -47,7 +48,7 @@ type First struct {
 	refuse error  // why the server was not accepted
 	knows  bool   // it was: it told its models
 	found  notice // what the check found
-	models []Model
+	models []service.Model
 	chosen map[config.Role]string // models to be saved at the end
 }
 
@@ -290,7 +291,7 @@ func (f *First) locked(role config.Role) bool {
 }
 
 func (f *First) offers(model string) bool {
-	return slices.ContainsFunc(f.models, func(m Model) bool { return m.ID == model })
+	return slices.ContainsFunc(f.models, func(m service.Model) bool { return m.ID == model })
 }
 
 // model is what a role would use.

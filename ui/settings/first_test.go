@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"kaiwa/config/fault"
+	"kaiwa/config/service"
 )
 
 func starting(t *testing.T, p *program) (*First, *runner) {
@@ -86,7 +87,7 @@ func TestFirstKeepsWhatCannotBeChecked(t *testing.T) {
 func TestFirstServer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newProgram()
-		p.models = []Model{{ID: "qwen3:8b"}, {ID: "llama3.2:latest"}}
+		p.models = []service.Model{{ID: "qwen3:8b"}, {ID: "llama3.2:latest"}}
 		first, r := starting(t, p)
 		r.press("down", "enter")
 		r.typed("localhost:11434")
@@ -123,7 +124,7 @@ func TestFirstServer(t *testing.T) {
 func TestFirstServerSpeaks(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newProgram()
-		p.models = []Model{{ID: "Systran/faster-whisper-small"}, {ID: "speaches-ai/Kokoro-82M"}}
+		p.models = []service.Model{{ID: "Systran/faster-whisper-small"}, {ID: "speaches-ai/Kokoro-82M"}}
 		first, r := starting(t, p)
 		r.press("2")
 		r.typed("http://localhost:8000/v1")
@@ -143,7 +144,7 @@ func TestFirstWaitCanBeLeft(t *testing.T) {
 		p := newProgram()
 		deps := p.deps()
 		cancelled := false
-		deps.Try = func(ctx context.Context, _, _ string) ([]Model, error) {
+		deps.Try = func(ctx context.Context, _, _ string) ([]service.Model, error) {
 			<-ctx.Done()
 			cancelled = true
 			return nil, ctx.Err()

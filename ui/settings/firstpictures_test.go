@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"kaiwa/config/fault"
+	"kaiwa/config/service"
 	"kaiwa/ui/words"
 )
 
@@ -51,7 +52,7 @@ var firstScreens = []struct {
 	}},
 	{"first_ollama", func(t *testing.T, l words.Language) screen {
 		f := askedServer(l)
-		answer(f, &f.ask, asked{models: []Model{{ID: "qwen3:8b"}, {ID: "llama3.2:latest"}}})
+		answer(f, &f.ask, asked{models: []service.Model{{ID: "qwen3:8b"}, {ID: "llama3.2:latest"}}})
 		answer(f, &f.save, kept{})
 		return f
 	}},

@@ -7,12 +7,13 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"kaiwa/config"
+	"kaiwa/config/service"
 	"kaiwa/ui/words"
 )
 
 // asked is what the server answers.
 type asked struct {
-	models []Model
+	models []service.Model
 	err    error
 }
 

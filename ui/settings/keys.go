@@ -20,15 +20,15 @@ const (
 
 // keysRead is what the keyring says.
 type keysRead struct {
-	keys map[config.Role]Key
+	keys map[config.Role]config.KeyInUse
 	err  error
 }
 
 // checked is what became of a key or an address: it was kept, and a server was asked.
 type checked struct {
-	keys   map[config.Role]Key // nil: they did not change
-	where  string              // the key is kept there; "" where none was
-	said   words.Text          // what a success says
+	keys   map[config.Role]config.KeyInUse // nil: they did not change
+	where  string                          // the key is kept there; "" where none was
+	said   words.Text                      // what a success says
 	asked  bool
 	models int
 	err    error
@@ -45,7 +45,7 @@ func (p *Pane) readKeys() tea.Cmd {
 func (p *Pane) keyItems(role config.Role) []item {
 	k, has := p.keys[role]
 	if k.Common {
-		k, has = Key{}, false
+		k, has = config.KeyInUse{}, false
 	}
 	var out []item
 	if has {

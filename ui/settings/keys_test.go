@@ -12,6 +12,7 @@ import (
 
 	"kaiwa/config"
 	"kaiwa/config/fault"
+	"kaiwa/config/service"
 )
 
 const secret = "sk-proj-0123456789abcdefghijwxyz"
@@ -75,7 +76,7 @@ func TestKeyCannotBeSaved(t *testing.T) {
 func TestKeyOfTheEnvironment(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newProgram()
-		p.keys[config.RoleCommon] = Key{Mask: "sk-…abcd", From: "env OPENAI_API_KEY", Locked: true}
+		p.keys[config.RoleCommon] = config.KeyInUse{Mask: "sk-…abcd", From: "env OPENAI_API_KEY", Locked: true}
 		pane, r := running(t, p)
 		goTo(t, pane, "key common")
 		shows(t, pane, "it comes from OPENAI_API_KEY: it cannot be changed here")
@@ -112,7 +113,7 @@ func TestCheckCanBeLeft(t *testing.T) {
 		p := newProgram()
 		deps := p.deps()
 		cancelled := false
-		deps.Models = func(ctx context.Context, _ config.Role) ([]Model, error) {
+		deps.Models = func(ctx context.Context, _ config.Role) ([]service.Model, error) {
 			<-ctx.Done()
 			cancelled = true
 			return nil, ctx.Err()

@@ -9,13 +9,14 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"kaiwa/config"
+	"kaiwa/config/service"
 	"kaiwa/ui/words"
 )
 
 // modelsListed is what a server offers.
 type modelsListed struct {
 	role   config.Role
-	models []Model
+	models []service.Model
 	err    error
 }
 
@@ -39,7 +40,7 @@ func (p *Pane) modelsListed(m modelsListed) {
 		}
 		return
 	}
-	p.models[m.role] = append([]Model{}, m.models...) // not nil: it was asked
+	p.models[m.role] = append([]service.Model{}, m.models...) // not nil: it was asked
 	p.refill()
 }
 
@@ -60,7 +61,7 @@ func (p *Pane) refill() {
 func (p *Pane) modelItems(role config.Role, current string) []item {
 	models := p.models[role]
 	var out []item
-	if !slices.ContainsFunc(models, func(m Model) bool { return m.ID == current }) {
+	if !slices.ContainsFunc(models, func(m service.Model) bool { return m.ID == current }) {
 		it := item{value: current, label: current}
 		if models != nil {
 			it.note = words.NoteNotListed.In(p.lang)
@@ -71,9 +72,9 @@ func (p *Pane) modelItems(role config.Role, current string) []item {
 }
 
 // itemsOf lists models for a role, the likely ones first.
-func itemsOf(l words.Language, role config.Role, models []Model) []item {
+func itemsOf(l words.Language, role config.Role, models []service.Model) []item {
 	sorted := slices.Clone(models)
-	slices.SortStableFunc(sorted, func(a, b Model) int {
+	slices.SortStableFunc(sorted, func(a, b service.Model) int {
 		return cmp.Or(cmp.Compare(rank(role, a.ID), rank(role, b.ID)), cmp.Compare(a.ID, b.ID))
 	})
 	var out []item

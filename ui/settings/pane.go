@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"kaiwa/config"
+	"kaiwa/config/service"
 	"kaiwa/ui/style"
 	"kaiwa/ui/words"
 	"kaiwa/voice"
@@ -21,7 +22,7 @@ type Pane struct {
 	open bool
 
 	values map[string]any // by dotted key, as they are shown
-	keys   map[config.Role]Key
+	keys   map[config.Role]config.KeyInUse
 	at     int
 	picker *picker // nil: the rows are shown
 	field  *field  // nil: nothing is typed
@@ -31,7 +32,7 @@ type Pane struct {
 	keyring  task // reads the keys
 	check    task // asks a server whether a key works
 	catalog  task // lists models
-	models   map[config.Role][]Model
+	models   map[config.Role][]service.Model
 	lookup   task // lists devices
 	devices  Devices
 	looked   bool
@@ -59,7 +60,7 @@ const settleFor = 250 * time.Millisecond
 func New(deps Deps) *Pane {
 	return &Pane{
 		deps: deps, th: deps.Theme, lang: deps.Language,
-		values: map[string]any{}, models: map[config.Role][]Model{}, saves: newSaver(deps.Save),
+		values: map[string]any{}, models: map[config.Role][]service.Model{}, saves: newSaver(deps.Save),
 	}
 }
 

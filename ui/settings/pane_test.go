@@ -14,6 +14,7 @@ import (
 
 	"kaiwa/config"
 	"kaiwa/config/fault"
+	"kaiwa/config/service"
 	"kaiwa/ui/words"
 )
 
@@ -131,7 +132,7 @@ func TestModelsAreLoaded(t *testing.T) {
 		p := newProgram()
 		deps := p.deps()
 		calls, cancelled := 0, 0
-		deps.Models = func(ctx context.Context, role config.Role) ([]Model, error) {
+		deps.Models = func(ctx context.Context, role config.Role) ([]service.Model, error) {
 			calls++
 			select {
 			case <-ctx.Done():
@@ -365,8 +366,8 @@ func TestUpdateDoesNoWork(t *testing.T) {
 	p := newProgram()
 	deps := p.deps()
 	blocked := func() { t.Error("Update waits for something") }
-	deps.Keys = func(context.Context) (map[config.Role]Key, error) { blocked(); return nil, nil }
-	deps.Models = func(context.Context, config.Role) ([]Model, error) { blocked(); return nil, nil }
+	deps.Keys = func(context.Context) (map[config.Role]config.KeyInUse, error) { blocked(); return nil, nil }
+	deps.Models = func(context.Context, config.Role) ([]service.Model, error) { blocked(); return nil, nil }
 	deps.Devices = func(context.Context) (Devices, error) { blocked(); return Devices{}, nil }
 	deps.Hear = func(context.Context, string) error { blocked(); return nil }
 	deps.Sample = func(context.Context, string) error { blocked(); return nil }

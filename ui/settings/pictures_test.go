@@ -38,8 +38,8 @@ var screens = []struct {
 	{"rows_locked", func(t *testing.T, l words.Language) screen {
 		p := newProgram()
 		p.origin["service.base_url"] = "env OPENAI_BASE_URL"
-		p.keys[config.RoleCommon] = Key{Mask: "sk-…abcd", From: "env OPENAI_API_KEY", Locked: true}
-		p.keys[config.RoleSpeaking] = Key{Mask: "sk-…abcd", Common: true}
+		p.keys[config.RoleCommon] = config.KeyInUse{Mask: "sk-…abcd", From: "env OPENAI_API_KEY", Locked: true}
+		p.keys[config.RoleSpeaking] = config.KeyInUse{Mask: "sk-…abcd", Common: true}
 		pane := opened(p, l)
 		goTo(t, pane, "service.base_url")
 		return pane

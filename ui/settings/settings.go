@@ -18,9 +18,11 @@ import (
 	"context"
 
 	"kaiwa/config"
+	"kaiwa/config/service"
 	"kaiwa/ui/style"
 	"kaiwa/ui/words"
 	"kaiwa/voice"
+	"kaiwa/voice/audio"
 )
 
 // Deps is what the panes need of the rest of the program. Functions with a context may block, and are never
@@ -39,14 +41,14 @@ type Deps struct {
 	Save func(ctx context.Context, dottedKey string, value any) error
 
 	// Keys tells which key each role uses. A role that has none is absent.
-	Keys func(ctx context.Context) (map[config.Role]Key, error)
+	Keys func(ctx context.Context) (map[config.Role]config.KeyInUse, error)
 	// SaveKey keeps a key and tells where: "keyring", or a file's path. "" removes it.
 	SaveKey func(ctx context.Context, role config.Role, secret string) (where string, err error)
 
 	// Models lists what the server of a role offers, with the settings and keys in force.
-	Models func(ctx context.Context, role config.Role) ([]Model, error)
+	Models func(ctx context.Context, role config.Role) ([]service.Model, error)
 	// Try lists what a server offers that is not set yet. The key may be "".
-	Try func(ctx context.Context, baseURL, key string) ([]Model, error)
+	Try func(ctx context.Context, baseURL, key string) ([]service.Model, error)
 
 	// Sample says a sentence with a voice, on the loudspeaker in force, and returns when it is over.
 	Sample func(ctx context.Context, voice string) error
@@ -60,28 +62,8 @@ type Deps struct {
 	SpeakerLevel func() voice.Level
 }
 
-// A Key is a key without its secret.
-type Key struct {
-	Mask   string // "••••abcd"
-	From   string // "env OPENAI_API_KEY", "keyring", or a file's path
-	Locked bool   // it comes from the environment: it cannot be changed here
-	Common bool   // the role has none of its own, and uses the common one
-}
-
-// A Model is one that a server offers.
-type Model struct {
-	ID       string
-	Shutdown string // the day it ends, YYYY-MM-DD; "" = not known
-}
-
-// A Device is a microphone or a loudspeaker.
-type Device struct {
-	Name    string
-	Default bool
-}
-
 // Devices are what is connected.
-type Devices struct{ Microphones, Loudspeakers []Device }
+type Devices struct{ Microphones, Loudspeakers []audio.Device }
 
 // Saved is the outcome of one change. The pane wants it too.
 type Saved struct {

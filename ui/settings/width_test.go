@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"kaiwa/config/fault"
+	"kaiwa/config/service"
 	"kaiwa/ui/words"
 )
 
@@ -64,7 +65,7 @@ func fits(t *testing.T, name string, s screen, width, height int) {
 func TestNamesCannotDraw(t *testing.T) {
 	p := newProgram()
 	evil := "x\x1b[2J\x1b]0;y\a\r\n"
-	p.models = []Model{{ID: evil, Shutdown: evil}}
+	p.models = []service.Model{{ID: evil, Shutdown: evil}}
 	p.settings.Audio.Microphone = evil
 	pane := opened(p, words.English)
 	goTo(t, pane, "answering.model")

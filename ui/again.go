@@ -1,0 +1,31 @@
+package ui
+
+import (
+	"kaiwa/thread"
+	"kaiwa/voice"
+)
+
+// retry says how to try again what failed last, and which message that is about; 0: nothing did.
+func (m *Model) retry() (start voice.Start, id int64) {
+	last, ok := m.list.Last()
+	switch {
+	case !ok:
+		return voice.Start{}, 0
+	case m.run.failed == last.ID && last.Text != "":
+		return voice.Start{Read: &voice.Read{ID: last.ID, Text: last.Text}}, last.ID
+	case last.State == thread.Recorded:
+		return voice.Start{Again: last.ID}, last.ID
+	case last.State == thread.Dropped:
+		return voice.Start{Again: last.ID, Anyway: true}, last.ID
+	case last.Role == thread.User, last.State == thread.Failed, last.State == thread.Writing,
+		last.State == thread.Cut && last.Fault != "":
+		return voice.Start{Answer: true}, last.ID
+	}
+	return voice.Start{}, 0
+}
+
+// spoken gives the last answer that can be heard again.
+func (m *Model) spoken() (voice.Read, bool) {
+	t, ok := m.list.Find(func(t thread.Message) bool { return t.Role == thread.Assistant && t.Text != "" })
+	return voice.Read{ID: t.ID, Text: t.Text}, ok
+}

@@ -1,0 +1,110 @@
+package ui
+
+import (
+	"reflect"
+	"slices"
+	"testing"
+
+	"charm.land/bubbles/v2/key"
+
+	"kaiwa/ui/words"
+)
+
+// situations are all there can be.
+func situations() []situation {
+	var all []situation
+	for _, f := range []focus{onTalk, onBox, onSheet, onPane} {
+		for p := idle; p <= speaking; p++ {
+			for bits := range 1 << 7 {
+				on := func(i int) bool { return bits>>i&1 == 1 }
+				all = append(all, situation{
+					focus: f, phase: p, retry: on(0), anyway: on(1), replay: on(2), empty: on(3), scrolls: on(4), below: on(5), notice: on(6),
+				})
+			}
+		}
+	}
+	return all
+}
+
+// bindings are all fields of a keymap, by name.
+func bindings(k keymap) map[string]key.Binding {
+	all := map[string]key.Binding{}
+	v := reflect.ValueOf(k)
+	for i := range v.NumField() {
+		all[v.Type().Field(i).Name] = v.Field(i).Interface().(key.Binding)
+	}
+	return all
+}
+
+// TestOneKeyOneMeaning: a key never does two things in one state.
+func TestOneKeyOneMeaning(t *testing.T) {
+	k := newKeymap(words.English)
+	for _, s := range situations() {
+		k.enable(s, words.English)
+		by := map[string]string{}
+		for name, b := range bindings(k) {
+			if !b.Enabled() {
+				continue
+			}
+			for _, key := range b.Keys() {
+				if other, ok := by[key]; ok {
+					t.Fatalf("%q means %s and %s in %+v", key, name, other, s)
+				}
+				by[key] = name
+			}
+		}
+	}
+}
+
+// TestAlwaysAWayOut: ctrl+c always works, and esc wherever there is something to leave.
+func TestAlwaysAWayOut(t *testing.T) {
+	k := newKeymap(words.English)
+	for _, s := range situations() {
+		k.enable(s, words.English)
+		if !k.Break.Enabled() {
+			t.Fatalf("no ctrl+c in %+v", s)
+		}
+		leaves := k.Cancel.Enabled() || k.Leave.Enabled() || k.Close.Enabled()
+		if want := s.focus == onBox || s.focus == onSheet || s.focus == onTalk && s.phase != idle; leaves != want {
+			t.Fatalf("esc leaves: %v, want %v, in %+v", leaves, want, s)
+		}
+	}
+}
+
+// TestTextIsText: in the text box no binding takes a key that types something.
+func TestTextIsText(t *testing.T) {
+	k := newKeymap(words.English)
+	for _, s := range situations() {
+		if s.focus != onBox {
+			continue
+		}
+		k.enable(s, words.English)
+		for name, b := range bindings(k) {
+			for _, key := range b.Keys() {
+				if b.Enabled() && (len([]rune(key)) == 1 || key == "space") {
+					t.Fatalf("%q means %s in the text box", key, name)
+				}
+			}
+		}
+	}
+}
+
+// TestHelpIsComplete: every key of the transcript is in the help, and in hints only what works.
+func TestHelpIsComplete(t *testing.T) {
+	k := newKeymap(words.English)
+	var shown []string
+	for _, g := range k.groups(words.English) {
+		for _, b := range g.keys {
+			shown = append(shown, b.Help().Desc+" "+b.Help().Key)
+		}
+	}
+	for name, b := range bindings(k) {
+		inBox := slices.Contains([]string{"Send", "Newline", "Leave", "Close", "Dismiss", "Break"}, name)
+		if !inBox && !slices.Contains(shown, b.Help().Desc+" "+b.Help().Key) {
+			t.Errorf("the help does not show %s", name)
+		}
+		if b.Help().Key == "" || b.Help().Desc == "" {
+			t.Errorf("%s has no help", name)
+		}
+	}
+}

@@ -1,0 +1,130 @@
+// Package ui is what is seen: the one Bubble Tea model of kaiwa.
+//
+// The model is split by what it does, not by type: turn.go follows a turn, history.go reads the store,
+// keymap.go says which keys work, status.go and header.go draw their lines, view.go puts them together.
+// Its parts are plain structs with methods (transcript.List, settings.Pane, the text box); none is a
+// tea.Model of its own.
+//
+// The rules it keeps: Update does no I/O and View changes nothing. Whatever takes time is a command, which
+// never touches the model and brings back one message. Every word comes from package words, every colour
+// from package style.
+package ui
+
+import (
+	"context"
+	"os"
+	"time"
+
+	"charm.land/bubbles/v2/textarea"
+	tea "charm.land/bubbletea/v2"
+
+	"kaiwa/config"
+	"kaiwa/config/fault"
+	"kaiwa/thread"
+	"kaiwa/ui/settings"
+	"kaiwa/ui/style"
+	"kaiwa/ui/transcript"
+	"kaiwa/ui/words"
+	"kaiwa/voice"
+)
+
+// A Model is the whole screen. It is a tea.Model. Make one with [New].
+type Model struct {
+	ctx      context.Context
+	deps     Deps
+	settings config.Settings
+	isDark   bool // the terminal's background, as far as it told
+	lang     words.Language
+	theme    style.Theme
+	keys     keymap
+
+	width, height int
+	focus         focus
+	sheet         sheet
+	box           textarea.Model
+	list          *transcript.List
+	pane          pane            // settings or first run; nil: none is open
+	changes       *settings.Pane  // the settings pane, kept
+	first         *settings.First // nil but at a first start
+
+	thread  thread.Thread
+	loaded  bool // the thread's messages are here
+	loading bool // older ones are on their way
+
+	run        *run
+	queued     *voice.Start // a turn that waits for the thread to be here
+	now        time.Time    // of the last message: View asks no clock
+	ticking    bool
+	meter      meter
+	notices    []notice   // the last one is shown
+	trouble    fault.Code // what the last turn failed with
+	microphone fault.Code // what is wrong with it, "" = nothing known
+	asked      bool       // ctrl+c was pressed once
+	asks       int        // counts them
+	quitting   bool
+}
+
+// New makes the screen. Cancelling ctx ends what its commands are doing.
+func New(ctx context.Context, deps Deps) *Model {
+	set := deps.Settings()
+	m := &Model{
+		ctx: ctx, deps: deps, settings: set, isDark: true, thread: deps.Thread,
+		lang:  words.Choose(set.UILanguage, os.LookupEnv),
+		theme: style.New(set.Theme != "light"),
+		run:   &run{}, now: time.Now(),
+	}
+	m.keys = newKeymap(m.lang)
+	m.box = newBox(m.theme, m.lang)
+	m.list = transcript.New(m.theme, m.lang)
+	m.meter.reset()
+	m.makePanes()
+	m.settle()
+	return m
+}
+
+// Init asks the terminal for its background, reads the thread and looks around.
+func (m *Model) Init() tea.Cmd {
+	cmds := []tea.Cmd{tea.RequestBackgroundColor, m.open(m.thread), m.check()}
+	if m.first != nil {
+		cmds = append(cmds, m.openPane(m.first))
+	}
+	return tea.Batch(cmds...)
+}
+
+// checked is what there is to know at the start.
+type checked []error
+
+func (m *Model) check() tea.Cmd {
+	if m.deps.Check == nil {
+		return nil
+	}
+	ctx, check := m.ctx, m.deps.Check
+	return func() tea.Msg { return checked(check(ctx)) }
+}
+
+// dress puts a change of the settings, or of the terminal, on the screen: its colours and its language.
+func (m *Model) dress() {
+	dark := m.isDark
+	if m.settings.Theme != "auto" {
+		dark = m.settings.Theme == "dark"
+	}
+	if dark != m.theme.Dark {
+		m.theme = style.New(dark)
+		m.list.SetTheme(m.theme)
+		dressBox(&m.box, m.theme)
+		m.changes.SetTheme(m.theme)
+		if m.first != nil {
+			m.first.SetTheme(m.theme)
+		}
+	}
+	if lang := words.Choose(m.settings.UILanguage, os.LookupEnv); lang != m.lang {
+		m.lang = lang
+		m.keys = newKeymap(lang)
+		m.box.Placeholder = words.TypePrompt.In(lang)
+		m.list.SetLanguage(lang)
+		m.changes.SetLanguage(lang)
+		if m.first != nil {
+			m.first.SetLanguage(lang)
+		}
+	}
+}

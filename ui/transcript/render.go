@@ -1,0 +1,225 @@
+package transcript
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"kaiwa/config/fault"
+	"kaiwa/thread"
+	"kaiwa/ui/cells"
+	"kaiwa/ui/words"
+	"kaiwa/voice"
+)
+
+const (
+	measure = 100 // cells: longer lines are hard to read
+	indent  = 3   // cells before what is said
+	mark    = "▌" // where the words stand, or the voice
+)
+
+// column gives the width of the text column and of the text in it.
+func (l *List) column() (column, text int) {
+	column = min(l.width, measure)
+	return column, max(column-indent-1, 1)
+}
+
+// linesOf renders an entry, or takes what was rendered before.
+func (l *List) linesOf(e *entry) []string {
+	k := key{e.version, l.width, l.epoch}
+	if e.lines.of != k || e.lines.lines == nil {
+		e.lines = rendered{k, l.renderEntry(e)}
+	}
+	return e.lines.lines
+}
+
+func (l *List) renderEntry(e *entry) []string {
+	var lines []string
+	if e.newDay {
+		lines = append(lines, l.dayLine(e.msg.At), "")
+	}
+	lines = append(lines, l.headLine(e))
+	margin := strings.Repeat(" ", indent)
+	for _, s := range l.bodyLines(e) {
+		lines = append(lines, margin+s)
+	}
+	for _, s := range l.noteLines(e) {
+		lines = append(lines, margin+s)
+	}
+	for i, s := range lines {
+		if ansi.StringWidth(s) > l.width {
+			lines[i] = ansi.Truncate(s, l.width, "…")
+		}
+	}
+	return append(lines, "")
+}
+
+// dayLine is "──── Sat, 21 Nov 2026 ────".
+func (l *List) dayLine(at time.Time) string {
+	column, _ := l.column()
+	label := " " + at.Local().Format(words.DayFormat.In(l.lang)) + " "
+	left := max(column-ansi.StringWidth(label), 0) / 2
+	right := max(column-ansi.StringWidth(label)-left, 0)
+	return l.theme.Rule.Render(strings.Repeat("┄", left)) + l.theme.Muted.Render(label) +
+		l.theme.Rule.Render(strings.Repeat("┄", right))
+}
+
+// headLine is who, when, and on the right how long it took.
+func (l *List) headLine(e *entry) string {
+	name := l.theme.You.Render(words.You.In(l.lang))
+	if e.msg.Role == thread.Assistant {
+		name = l.theme.Kaiwa.Render("kaiwa")
+	}
+	left := " " + name + "  " + l.theme.Muted.Render(e.msg.At.Local().Format("15:04"))
+	right := ""
+	switch t := e.msg.Timings; {
+	case e.msg.Role != thread.Assistant:
+	case t.FirstSound > 0:
+		right = words.FirstSound.In(l.lang, t.FirstSound.Seconds())
+	case t.FirstWord > 0:
+		right = words.FirstWord.In(l.lang, t.FirstWord.Seconds())
+	}
+	column, _ := l.column()
+	gap := column - 1 - ansi.StringWidth(left) - ansi.StringWidth(right)
+	if right == "" || gap < 2 {
+		return left
+	}
+	return left + strings.Repeat(" ", gap) + l.theme.Faint.Render(right)
+}
+
+// bodyLines are the words, without the margin.
+func (l *List) bodyLines(e *entry) []string {
+	_, width := l.column()
+	if e.markdown.of == (key{e.body, l.width, l.epoch}) && e.markdown.lines != nil && !e.live {
+		return e.markdown.lines
+	}
+	if e.msg.State == thread.Dropped {
+		return l.plain(cells.Clean(e.msg.Text), 0, width, l.theme.Faint)
+	}
+	text, split := cells.Clean(e.msg.Text), -1
+	if from, ok := e.unheard(); ok {
+		heard := cells.Clean(e.msg.Text[:from])
+		text, split = heard+mark+cells.Clean(e.msg.Text[from:]), len(heard)
+	} else if e.live && e.msg.Role == thread.Assistant {
+		text += mark
+	}
+	at := l.theme.Muted
+	if e.live {
+		at = l.theme.Kaiwa
+	}
+	return l.plain(text, split, width, at)
+}
+
+// plain wraps a text. What stands from split on is not heard yet, and begins with the mark; -1: all is heard.
+func (l *List) plain(text string, split, width int, at lipgloss.Style) []string {
+	if text == "" {
+		return nil
+	}
+	var lines []string
+	for _, line := range cells.Wrap(text, width) {
+		heard, rest := line.Text, ""
+		if split >= 0 {
+			n := min(max(split-line.Start, 0), len(line.Text))
+			heard, rest = line.Text[:n], line.Text[n:]
+		}
+		lines = append(lines, colourMark(heard, l.theme.Text, at)+colourMark(rest, l.theme.Faint, at))
+	}
+	return lines
+}
+
+// colourMark styles text, and the mark in it, where the words or the voice stand.
+func colourMark(s string, text, at lipgloss.Style) string {
+	if s == "" {
+		return ""
+	}
+	before, after, ok := strings.Cut(s, mark)
+	if !ok {
+		return text.Render(s)
+	}
+	return colourMark(before, text, at) + at.Render(mark) + colourMark(after, text, at)
+}
+
+// noteLines say what became of a message, where that is not plain from its words.
+func (l *List) noteLines(e *entry) []string {
+	m := e.msg
+	_, unheard := e.unheard()
+	retry := words.TryAgain
+	var lines []string
+	switch broken := e.broken(); {
+	case m.State == thread.Dropped:
+		what, _ := words.Reason(l.lang, voice.Reason(m.Fault))
+		lines = l.note("○ ", words.NotSent.In(l.lang)+": "+what, l.theme.Muted)
+		retry = words.SendAnyway
+	case broken != nil:
+		what, do := words.Fault(l.lang, broken)
+		lines = l.note("▲ ", what, l.theme.Bad)
+		lines = append(lines, l.note("  ", do, l.theme.Muted)...)
+	case e.live && m.State == thread.Recorded:
+		lines = l.note("● ", words.Recording.In(l.lang, clock(m.Length)), l.theme.Muted)
+	case e.live:
+	case m.State == thread.Recorded:
+		what := words.Recording.In(l.lang, clock(m.Length)) + " · " + words.NotWritten.In(l.lang)
+		lines = l.note("● ", what, l.theme.Muted)
+	case m.State == thread.Writing:
+		lines = l.note("▲ ", words.CutByCrash.In(l.lang), l.theme.Muted)
+	case unheard:
+	case m.State == thread.Cut || m.State == thread.Failed:
+		lines = l.note("○ ", words.Cancelled.In(l.lang), l.theme.Muted)
+	}
+	if reason := l.finish(m.Finish); reason != "" {
+		lines = append(lines, l.note("▲ ", reason, l.theme.Busy)...)
+	}
+	if unheard && !e.live {
+		lines = append(lines, l.note(mark+" ", words.UnheardFromNow.In(l.lang), l.theme.Faint)...)
+	}
+	if m.ID == l.retried && l.retry != "" {
+		lines = append(lines, l.note("  ", retry.In(l.lang, l.retry), l.theme.Key)...)
+	}
+	return lines
+}
+
+// note wraps a sentence after a symbol of two cells.
+func (l *List) note(symbol, text string, s lipgloss.Style) []string {
+	_, width := l.column()
+	var lines []string
+	for _, line := range cells.Wrap(cells.Clean(text), max(width-2, 1)) {
+		lines = append(lines, s.Render(symbol+line.Text))
+		symbol = "  "
+	}
+	return lines
+}
+
+// finish says why an answer ended, if it was not because it was complete.
+func (l *List) finish(reason string) string {
+	switch reason {
+	case "", "stop":
+		return ""
+	case "length":
+		return words.FinishLength.In(l.lang)
+	case "content_filter":
+		return words.FinishFilter.In(l.lang)
+	case "refusal":
+		return words.FinishRefusal.In(l.lang)
+	}
+	return words.FinishOther.In(l.lang, reason)
+}
+
+// broken gives the fault of a message: this session's, or what the store kept.
+func (e *entry) broken() *fault.Fault {
+	switch {
+	case e.fault != nil:
+		return e.fault
+	case e.msg.Fault == "" || e.msg.State == thread.Dropped:
+		return nil
+	}
+	return &fault.Fault{Code: fault.Code(e.msg.Fault), Detail: e.msg.Detail}
+}
+
+// clock writes a length as 0:03.
+func clock(d time.Duration) string {
+	s := int(d.Seconds())
+	return fmt.Sprintf("%d:%02d", s/60, s%60)
+}

@@ -1,0 +1,205 @@
+// Package transcript is the part of the screen that shows what was said: a list of messages that scrolls.
+//
+// A thread may hold ten thousand messages, and the list is drawn after every key. So nothing is rendered
+// before it is visible, what was rendered is kept until the message, the width or the theme changes, and
+// no total height is ever asked for: the list knows the message and line at its top, or that it follows
+// the bottom.
+//
+// What is streaming is plain wrapped text. A finished answer that holds Markdown is rendered once, by a
+// command: see [List.Polish].
+package transcript
+
+import (
+	"slices"
+	"time"
+
+	"kaiwa/config/fault"
+	"kaiwa/thread"
+	"kaiwa/ui/style"
+	"kaiwa/ui/words"
+)
+
+// A List shows the messages of one thread. Make one with [New].
+type List struct {
+	lang    words.Language
+	theme   style.Theme
+	width   int
+	height  int
+	epoch   int // changes when everything must be rendered anew
+	entries []*entry
+	more    bool // the store holds older messages than the oldest here
+
+	follow  bool  // stay at the end
+	top     place // else: what the first line shows
+	polish  bool  // a Polish command is under way
+	retried int64 // the message that shows how to try again
+	retry   string
+}
+
+// A place is a line of an entry.
+type place struct{ entry, line int }
+
+// New makes an empty list.
+func New(theme style.Theme, lang words.Language) *List {
+	return &List{theme: theme, lang: lang, follow: true}
+}
+
+// SetSize sets the cells that Render fills.
+func (l *List) SetSize(width, height int) {
+	l.width, l.height = max(width, 1), max(height, 0)
+	l.settle()
+}
+
+// SetTheme sets the colours, and has everything rendered anew.
+func (l *List) SetTheme(theme style.Theme) {
+	l.theme = theme
+	l.epoch++
+}
+
+// SetLanguage sets the language of what accompanies the messages.
+func (l *List) SetLanguage(lang words.Language) {
+	l.lang = lang
+	l.epoch++
+}
+
+// SetRetry says which message shows how to try again (0: none) and with which key.
+func (l *List) SetRetry(id int64, key string) {
+	if l.retried == id && l.retry == key {
+		return
+	}
+	for _, changed := range []int64{l.retried, id} {
+		if e := l.find(changed); e != nil {
+			e.touch()
+		}
+	}
+	l.retried, l.retry = id, key
+}
+
+// Open shows another thread, from its end: its newest messages, oldest first. More tells that there are older ones.
+func (l *List) Open(messages []thread.Message, more bool) {
+	l.entries, l.follow, l.top = nil, true, place{}
+	l.retried, l.retry = 0, ""
+	l.Older(messages, more)
+}
+
+// Older puts messages before those that are here.
+func (l *List) Older(messages []thread.Message, more bool) {
+	entries := make([]*entry, 0, len(messages)+len(l.entries))
+	for _, m := range messages {
+		entries = append(entries, &entry{msg: m, seen: true})
+	}
+	l.entries = append(entries, l.entries...)
+	l.top.entry += len(messages)
+	l.more = more
+	for i := 0; i <= len(messages) && i < len(l.entries); i++ {
+		l.setDay(i)
+	}
+	l.settle()
+}
+
+// Put adds a message, or replaces the one with its ID. A new one stands before those with greater IDs: it may come
+// late. One with ID 0 could not be stored, and stands last.
+func (l *List) Put(m thread.Message) {
+	if e := l.find(m.ID); e != nil {
+		e.set(m)
+		l.settle()
+		return
+	}
+	at := len(l.entries)
+	for m.ID != 0 && at > 0 && l.entries[at-1].msg.ID > m.ID {
+		at--
+	}
+	l.entries = slices.Insert(l.entries, at, &entry{msg: m})
+	for i := at; i < min(at+2, len(l.entries)); i++ {
+		l.setDay(i)
+	}
+	l.settle()
+}
+
+// Append adds words to a message.
+func (l *List) Append(id int64, text string) {
+	if e := l.find(id); e != nil {
+		e.append(text)
+	}
+}
+
+// Heard says that a message is being spoken, and that its text was heard up to a byte.
+func (l *List) Heard(id int64, bytes int) {
+	if e := l.find(id); e != nil {
+		e.heard(bytes)
+	}
+}
+
+// Live says whether words of a message still come, or are still spoken.
+func (l *List) Live(id int64, live bool) {
+	if e := l.find(id); e != nil {
+		e.setLive(live)
+	}
+}
+
+// Explain adds to a message's fault what the store does not keep of it.
+func (l *List) Explain(id int64, f *fault.Fault) {
+	if e := l.find(id); e != nil {
+		e.explain(f)
+	}
+}
+
+// Message gives a message.
+func (l *List) Message(id int64) (thread.Message, bool) {
+	if e := l.find(id); e != nil {
+		return e.msg, true
+	}
+	return thread.Message{}, false
+}
+
+// Last gives the newest message.
+func (l *List) Last() (thread.Message, bool) {
+	return l.Find(func(thread.Message) bool { return true })
+}
+
+// Find gives the newest message that a test accepts.
+func (l *List) Find(accepts func(thread.Message) bool) (thread.Message, bool) {
+	for i := len(l.entries) - 1; i >= 0; i-- {
+		if m := l.entries[i].msg; accepts(m) {
+			return m, true
+		}
+	}
+	return thread.Message{}, false
+}
+
+// Oldest gives the oldest message's ID and whether the store holds older ones.
+func (l *List) Oldest() (id int64, more bool) {
+	if len(l.entries) == 0 {
+		return 0, l.more
+	}
+	return l.entries[0].msg.ID, l.more
+}
+
+// Empty tells that there is nothing to show.
+func (l *List) Empty() bool { return len(l.entries) == 0 }
+
+// find looks from the end: what changes is new.
+func (l *List) find(id int64) *entry {
+	for i := len(l.entries) - 1; i >= 0 && id != 0; i-- {
+		if l.entries[i].msg.ID == id {
+			return l.entries[i]
+		}
+	}
+	return nil
+}
+
+// setDay marks an entry that is the first of its day. A thread that began today does not say so.
+func (l *List) setDay(i int) {
+	e := l.entries[i]
+	before := time.Now()
+	if i > 0 {
+		before = l.entries[i-1].msg.At
+	}
+	first := day(before) != day(e.msg.At) && (i > 0 || !l.more)
+	if first != e.newDay {
+		e.newDay = first
+		e.touch()
+	}
+}
+
+func day(t time.Time) string { return t.Local().Format(time.DateOnly) }

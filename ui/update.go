@@ -1,0 +1,286 @@
+package ui
+
+import (
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"kaiwa/ui/settings"
+	"kaiwa/ui/transcript"
+	"kaiwa/voice"
+)
+
+// Update takes in a message, then settles: what depends on everything else follows once, at the end.
+func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	m.now = time.Now()
+	cmd := m.update(msg)
+	if _, ok := msg.(tick); !ok {
+		m.settle()
+	}
+	return m, tea.Batch(cmd, m.list.Polish())
+}
+
+func (m *Model) update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tick:
+		return m.onTick()
+	case turnBegan:
+		return m.onTurnBegan(msg)
+	case turnEvents:
+		return m.onTurnEvents(msg)
+	case reloaded:
+		m.onReloaded(msg)
+	case opened:
+		return m.onOpened(msg)
+	case older:
+		m.onOlder(msg)
+	case logRead:
+		m.onLog(msg)
+	case checked:
+		for _, err := range msg {
+			m.notify(err)
+		}
+	case Notice:
+		m.notify(msg.Err)
+	case transcript.Polished:
+		m.list.Apply(msg)
+	case settings.Saved:
+		return m.onSaved(msg)
+	case demoReady:
+		return m.onDemo(msg)
+	case Quit:
+		return m.quit()
+	case askedBefore:
+		m.asked = m.asked && int(msg) != m.asks
+	case giveUp:
+		return tea.Quit
+	default:
+		return m.onTerminal(msg)
+	}
+	if m.quitting && !m.run.on {
+		return tea.Quit
+	}
+	return nil
+}
+
+// onTerminal takes in what comes from the terminal.
+func (m *Model) onTerminal(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		return m.onKey(msg)
+	case tea.WindowSizeMsg:
+		m.width, m.height = msg.Width, msg.Height
+		m.resize()
+	case tea.BackgroundColorMsg:
+		m.isDark = msg.IsDark()
+		m.dress()
+	case tea.BlurMsg: // nobody is there to end it
+		if p := m.phase(); p == listening || p == opening {
+			m.ask(Turn.Stop)
+		}
+	case tea.MouseWheelMsg:
+		return m.onWheel(msg)
+	case tea.PasteMsg:
+		return m.onPaste(msg)
+	default:
+		switch m.focus {
+		case onBox:
+			return m.edit(msg)
+		case onPane:
+			return m.toPane(msg)
+		}
+	}
+	return nil
+}
+
+func (m *Model) onKey(msg tea.KeyPressMsg) tea.Cmd {
+	if key.Matches(msg, m.keys.Break) {
+		return m.breakOff()
+	}
+	m.asked = false
+	if key.Matches(msg, m.keys.Quit) {
+		return m.quit()
+	}
+	switch m.focus {
+	case onBox:
+		return m.onBoxKey(msg)
+	case onSheet:
+		return m.onSheetKey(msg)
+	case onPane:
+		return m.toPane(msg)
+	}
+	if cmd, ok := m.onScrollKey(msg); ok {
+		return cmd
+	}
+	return m.onTalkKey(msg)
+}
+
+// onTalkKey handles a key of the transcript. At most one of the bindings with the same key is enabled.
+func (m *Model) onTalkKey(msg tea.KeyPressMsg) tea.Cmd {
+	k := &m.keys
+	switch {
+	case key.Matches(msg, k.Talk, k.Interrupt):
+		return m.begin(voice.Start{Listen: true})
+	case key.Matches(msg, k.Stop):
+		m.ask(Turn.Stop)
+	case key.Matches(msg, k.Cancel):
+		m.ask(Turn.Cancel)
+	case key.Matches(msg, k.Retry):
+		start, _ := m.retry()
+		return m.begin(start)
+	case key.Matches(msg, k.Replay):
+		if read, ok := m.spoken(); ok {
+			return m.begin(voice.Start{Read: &read})
+		}
+	case key.Matches(msg, k.Type):
+		return m.openBox()
+	case key.Matches(msg, k.NewThread):
+		return m.create()
+	case key.Matches(msg, k.Settings):
+		return m.openPane(m.changes)
+	case key.Matches(msg, k.Help):
+		return m.openSheet(helpSheet)
+	case key.Matches(msg, k.Log):
+		return m.openSheet(logSheet)
+	case key.Matches(msg, k.Dismiss):
+		m.notices, m.trouble = m.notices[:max(len(m.notices)-1, 0)], ""
+	}
+	return nil
+}
+
+// onScrollKey handles a key that scrolls the transcript.
+func (m *Model) onScrollKey(msg tea.KeyPressMsg) (tea.Cmd, bool) {
+	k := &m.keys
+	switch {
+	case key.Matches(msg, k.Up):
+		return m.scroll(-1), true
+	case key.Matches(msg, k.Down):
+		return m.scroll(1), true
+	case key.Matches(msg, k.PageUp):
+		return m.scroll(1 - m.layout().body), true
+	case key.Matches(msg, k.PageDown):
+		return m.scroll(m.layout().body - 1), true
+	case key.Matches(msg, k.Top):
+		return m.toTop(), true
+	case key.Matches(msg, k.Bottom):
+		m.list.Bottom()
+		return nil, true
+	}
+	return nil, false
+}
+
+// scroll moves the transcript by lines, and reads older messages in time.
+func (m *Model) scroll(lines int) tea.Cmd {
+	m.list.Scroll(lines)
+	if m.list.WantsOlder() {
+		return m.loadOlder(false)
+	}
+	return nil
+}
+
+func (m *Model) onWheel(msg tea.MouseWheelMsg) tea.Cmd {
+	lines := 3
+	switch msg.Button {
+	case tea.MouseWheelUp:
+		lines = -3
+	case tea.MouseWheelDown:
+	default:
+		return nil
+	}
+	switch m.focus {
+	case onSheet:
+		m.scrollSheet(lines)
+		return nil
+	case onPane:
+		return m.toPane(msg)
+	}
+	return m.scroll(lines)
+}
+
+// onPaste opens the text box for what is pasted.
+func (m *Model) onPaste(msg tea.PasteMsg) tea.Cmd {
+	switch {
+	case m.focus == onBox:
+		return m.edit(msg)
+	case m.focus == onPane:
+		return m.toPane(msg)
+	case m.focus == onTalk && m.phase() == idle:
+		return tea.Batch(m.openBox(), m.edit(msg))
+	}
+	return nil
+}
+
+// Messages of quitting.
+type (
+	askedBefore int      // ctrl+c was pressed a while ago
+	giveUp      struct{} // the turn did not end in time
+)
+
+const (
+	askFor  = 3 * time.Second // how long the first ctrl+c counts
+	waitFor = 2 * time.Second // how long a turn has to end when kaiwa quits
+)
+
+// breakOff is ctrl+c: the first one cancels what is going on, the second one quits.
+func (m *Model) breakOff() tea.Cmd {
+	if m.asked || m.quitting {
+		return m.quit()
+	}
+	if m.run.on {
+		m.ask(Turn.Cancel)
+	}
+	m.asked = true
+	m.asks++
+	n := m.asks
+	return tea.Tick(askFor, func(time.Time) tea.Msg { return askedBefore(n) })
+}
+
+// quit ends the program. A turn that is on comes to its end first, so that nothing is lost: a recording is
+// stopped and kept, then the rest is cancelled.
+func (m *Model) quit() tea.Cmd {
+	if m.quitting || !m.run.on {
+		return tea.Quit
+	}
+	m.quitting = true
+	if p := m.phase(); p == listening || p == opening {
+		m.ask(Turn.Stop)
+	} else {
+		m.ask(Turn.Cancel)
+	}
+	return tea.Tick(waitFor, func(time.Time) tea.Msg { return giveUp{} })
+}
+
+// settle brings up to date what follows from the rest: the list's place, the retry, the keys.
+func (m *Model) settle() {
+	s := m.situation()
+	m.keys.enable(s, m.lang)
+	_, id := m.retry()
+	if s.phase != idle {
+		id = 0
+	}
+	m.list.SetRetry(id, m.keys.Retry.Help().Key)
+	m.resize()
+}
+
+// situation is what the keys depend on now.
+func (m *Model) situation() situation {
+	s := m.atTalk()
+	s.focus = m.focus
+	if m.focus == onSheet {
+		more := len(m.sheetLines()) - m.sheetHeight()
+		s.scrolls, s.below = more > 0, more > m.sheet.top
+	}
+	return s
+}
+
+// atTalk is the situation when the transcript has the keys: what the help is about.
+func (m *Model) atTalk() situation {
+	start, retry := m.retry()
+	_, replay := m.spoken()
+	_, below := m.list.Below()
+	return situation{
+		focus: onTalk, phase: m.phase(), retry: retry != 0, anyway: start.Anyway, replay: replay,
+		empty: m.list.Empty(), scrolls: m.list.Scrolls(), below: below, notice: len(m.notices) > 0 || m.trouble != "",
+	}
+}
