@@ -2,15 +2,11 @@ package voice
 
 import (
 	"encoding/json"
-	"errors"
-	"io"
 	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
-	"github.com/mewkiz/flac"
-
+	"kaiwa/config/shared"
 	"kaiwa/voice/activity"
 )
 
@@ -18,7 +14,7 @@ import (
 func TestNoiseIsNotSent(t *testing.T) {
 	recordings := 0
 	for _, name := range []string{"ns_keyboard", "ns_claps", "ns_music1", "ns_fan_step"} {
-		samples := readClip(t, name)
+		samples := shared.Samples(t, "vad", name+".flac")
 		for _, length := range []int{HearRate, 3 * HearRate, 20 * HearRate} {
 			for from := 0; from+length <= len(samples); from += length {
 				recordings++
@@ -35,7 +31,7 @@ func TestNoiseIsNotSent(t *testing.T) {
 // Every utterance in the clips is sent whole when it is recorded with half a second around it, also by a microphone that
 // is far too quiet, and a "thank you" in its place would be believed.
 func TestSpeechIsSent(t *testing.T) {
-	b, err := os.ReadFile(shared(t, filepath.Join("vad", "clips.json")))
+	b, err := os.ReadFile(shared.File(t, "vad", "clips.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +41,7 @@ func TestSpeechIsSent(t *testing.T) {
 	}
 	utterances, doubted := 0, 0
 	for _, name := range []string{"synth_clean", "synth_white_5", "synth_keyboard_10"} {
-		samples := readClip(t, name)
+		samples := shared.Samples(t, "vad", name+".flac")
 		for _, gain := range []int{1, 10, 30} {
 			for _, u := range clips[name].Utterances {
 				from, to := u[0]*HearRate/100, u[1]*HearRate/100
@@ -84,26 +80,4 @@ func clipOf(t *testing.T, samples []int16) *Clip {
 	}
 	d.Write(samples)
 	return measureClip(samples, d)
-}
-
-func readClip(t *testing.T, name string) []int16 {
-	t.Helper()
-	stream, err := flac.Open(shared(t, filepath.Join("vad", name+".flac")))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer stream.Close()
-	var samples []int16
-	for {
-		frame, err := stream.ParseNext()
-		if errors.Is(err, io.EOF) {
-			return samples
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, s := range frame.Subframes[0].Samples {
-			samples = append(samples, int16(s))
-		}
-	}
 }

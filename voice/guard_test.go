@@ -2,11 +2,12 @@ package voice
 
 import (
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"kaiwa/config/shared"
 )
 
 // spoken is a clip of somebody who speaks clearly for two seconds.
@@ -126,7 +127,7 @@ func TestBelieve(t *testing.T) {
 
 // The phrases that were gathered are all known, each as what it is.
 func TestCreditsAreComplete(t *testing.T) {
-	path := shared(t, "hallucination_phrases.txt")
+	path := shared.File(t, "hallucination_phrases.txt")
 	list, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -148,19 +149,6 @@ func TestCreditsAreComplete(t *testing.T) {
 	if seen < 80 || len(credits()) > seen {
 		t.Errorf("%d phrases gathered, %d known", seen, len(credits()))
 	}
-}
-
-// shared is a file of the folder beside the module, which need not be there.
-func shared(t *testing.T, name string) string {
-	t.Helper()
-	path := filepath.Join("..", "..", "shared", name)
-	if _, err := os.Stat(path); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("../shared is not there: %v", err)
-		}
-		t.Skipf("../shared is not there: %v", err)
-	}
-	return path
 }
 
 func TestReasonsAreAllListed(t *testing.T) {

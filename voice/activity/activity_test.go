@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"kaiwa/config/shared"
 )
 
 // probabilities runs the network alone over samples, one probability a frame.
@@ -34,7 +36,7 @@ func TestProbabilitiesAreThoseOfTheReference(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if c.name == "all" {
-				c.sound, c.numbers = shared(t, c.sound), shared(t, c.numbers)
+				c.sound, c.numbers = shared.File(t, c.sound), shared.File(t, c.numbers)
 			}
 			want := readNumbers(t, c.numbers)
 			got := probabilities(t, "v6", readWAV(t, c.sound))

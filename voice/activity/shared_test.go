@@ -3,39 +3,13 @@ package activity
 import (
 	"bufio"
 	"encoding/json"
-	"io"
 	"os"
-	"path/filepath"
 	"strconv"
 	"testing"
 
-	"github.com/mewkiz/flac"
-
+	"kaiwa/config/shared"
 	"kaiwa/voice/wav"
 )
-
-// shared finds a file of ../shared, beside the module. Where it is missing the test is skipped, with CI=true it fails.
-func shared(t testing.TB, name string) string {
-	t.Helper()
-	dir, err := os.Getwd()
-	for err == nil {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			break
-		}
-		if dir == filepath.Dir(dir) {
-			t.Fatal("no go.mod above the test")
-		}
-		dir = filepath.Dir(dir)
-	}
-	path := filepath.Join(dir, "..", "shared", name)
-	if _, err := os.Stat(path); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("../shared/%s is missing", name)
-		}
-		t.Skipf("../shared/%s is missing", name)
-	}
-	return path
-}
 
 // clip is one of ../shared/vad: its sound, one label for each 10 ms (1 speech, 0 not, -1 ignored), and its utterances
 // in units of 10 ms.
@@ -48,7 +22,7 @@ type clip struct {
 
 func clips(t testing.TB) []clip {
 	t.Helper()
-	raw, err := os.ReadFile(shared(t, "vad/clips.json"))
+	raw, err := os.ReadFile(shared.File(t, "vad", "clips.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,8 +36,8 @@ func clips(t testing.TB) []clip {
 		if !ok {
 			t.Fatalf("clips.json has no %s", name)
 		}
-		c.name, c.samples = name, readFLAC(t, shared(t, "vad/"+name+".flac"))
-		labels, err := os.ReadFile(shared(t, "vad/"+name+".lab"))
+		c.name, c.samples = name, shared.Samples(t, "vad", name+".flac")
+		labels, err := os.ReadFile(shared.File(t, "vad", name+".lab"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -73,31 +47,6 @@ func clips(t testing.TB) []clip {
 		out = append(out, c)
 	}
 	return out
-}
-
-func readFLAC(t testing.TB, path string) []int16 {
-	t.Helper()
-	stream, err := flac.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer stream.Close()
-	if stream.Info.SampleRate != Rate || stream.Info.NChannels != 1 {
-		t.Fatalf("%s: %d channels at %d Hz", path, stream.Info.NChannels, stream.Info.SampleRate)
-	}
-	var samples []int16
-	for {
-		frame, err := stream.ParseNext()
-		if err == io.EOF {
-			return samples
-		}
-		if err != nil {
-			t.Fatalf("%s: %v", path, err)
-		}
-		for _, s := range frame.Subframes[0].Samples {
-			samples = append(samples, int16(s))
-		}
-	}
 }
 
 func readWAV(t testing.TB, path string) []int16 {

@@ -9,8 +9,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -21,6 +19,7 @@ import (
 	"github.com/getkin/kin-openapi/routers"
 
 	"kaiwa/config/service/loopback"
+	"kaiwa/config/shared"
 )
 
 // Requests checks every request that the service in memory has recorded. There must be one.
@@ -172,46 +171,28 @@ func collect(ref *openapi3.SchemaRef, known map[string]bool) {
 	}
 }
 
-// load reads the description: 3 MB of YAML, so once.
-var load = sync.OnceValues(func() (*openapi3.T, error) {
-	openapi3filter.RegisterBodyDecoder("audio/wav", openapi3filter.FileBodyDecoder)
-	path, err := descriptionPath()
-	if err != nil {
-		return nil, err
+// read is the description, once it was read: it is 3 MB of YAML.
+var (
+	reading sync.Mutex
+	read    *openapi3.T
+)
+
+func description(t testing.TB) *openapi3.T {
+	t.Helper()
+	path := shared.File(t, "openai-openapi.yaml")
+	reading.Lock()
+	defer reading.Unlock()
+	if read != nil {
+		return read
 	}
+	openapi3filter.RegisterBodyDecoder("audio/wav", openapi3filter.FileBodyDecoder)
 	doc, err := openapi3.NewLoader().LoadFromFile(path)
 	if err != nil {
-		return nil, err
+		t.Fatalf("the official description: %v", err)
 	}
 	// kin-openapi cannot read a form's field that is "any text, or one of these texts". Any text is enough.
 	model := doc.Components.Schemas["CreateTranscriptionRequest"].Value.Properties["model"]
 	model.Value = openapi3.NewStringSchema()
-	return doc, nil
-})
-
-func descriptionPath() (string, error) {
-	dir, err := os.Getwd()
-	for ; err == nil; dir = filepath.Dir(dir) {
-		if _, missing := os.Stat(filepath.Join(dir, "go.mod")); missing == nil {
-			path := filepath.Join(dir, "..", "shared", "openai-openapi.yaml")
-			_, err := os.Stat(path)
-			return path, err
-		}
-		if dir == filepath.Dir(dir) {
-			return "", os.ErrNotExist
-		}
-	}
-	return "", err
-}
-
-func description(t testing.TB) *openapi3.T {
-	t.Helper()
-	doc, err := load()
-	switch {
-	case os.IsNotExist(err) && os.Getenv("CI") != "true":
-		t.Skipf("the official description is not there: %v", err)
-	case err != nil:
-		t.Fatalf("the official description: %v", err)
-	}
+	read = doc
 	return doc
 }

@@ -1,0 +1,412 @@
+// Command kaiwa talks with an AI out loud, in the terminal, and keeps what was said.
+//
+// It reads the flags, wires the parts and runs the screen. This file is the only one that knows every package:
+// config (settings, keys), config/service (the servers), thread (what was said), voice (hearing and speaking),
+// ui (the screen).
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"log/slog"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"charm.land/fang/v2"
+	"github.com/spf13/cobra"
+
+	"kaiwa/config"
+	"kaiwa/config/fault"
+	"kaiwa/config/log"
+	"kaiwa/config/service"
+	"kaiwa/config/service/demo"
+	"kaiwa/thread"
+	"kaiwa/ui"
+	"kaiwa/ui/command"
+	"kaiwa/ui/settings"
+	"kaiwa/ui/words"
+	"kaiwa/voice"
+	"kaiwa/voice/audio"
+	"kaiwa/voice/wav"
+)
+
+func main() {
+	if fang.Execute(context.Background(), root(), fang.WithErrorHandler(command.Explain)) != nil {
+		os.Exit(1)
+	}
+}
+
+type flags struct {
+	command.Flags
+	thread string // a title, "last" or "new"
+	demo   bool
+}
+
+func root() *cobra.Command {
+	var f flags
+	c := &cobra.Command{
+		Use:   "kaiwa",
+		Short: "Talk with an AI in your terminal",
+		Long: "kaiwa (会話, conversation): press space, speak, hear the answer. It keeps every conversation.\n\n" +
+			"With no key it offers the built-in demo; kaiwa --demo starts that at once.",
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return converse(c.Context(), f) },
+	}
+	f.Bind(c)
+	c.Flags().StringVar(&f.thread, "thread", "last", "the thread to open: its title, last or new")
+	c.Flags().BoolVar(&f.demo, "demo", false, "hold a test call with the built-in demo: no account, no network")
+	c.AddCommand(command.Devices(&f.Flags), command.Config(&f.Flags))
+	return c
+}
+
+// converse runs the screen. What is wrong with the settings is said before it touches the terminal.
+func converse(ctx context.Context, f flags) (err error) {
+	ctx, cancel := context.WithCancel(ctx)
+	p, live, err := open(ctx, f)
+	if err != nil {
+		cancel()
+		return err
+	}
+	defer func() {
+		cancel()
+		err = errors.Join(err, p.close())
+	}()
+	s := &session{parts: p, live: live}
+	if f.demo {
+		if s, err = p.startDemo(); err != nil {
+			return err
+		}
+	}
+	deps, err := s.screen(ctx)
+	if err != nil {
+		return err
+	}
+	return p.show(ctx, deps)
+}
+
+// show runs the screen. What others write to standard error meanwhile, and a panic, go to the log.
+func (p *parts) show(ctx context.Context, deps ui.Deps) error {
+	restore, err := p.log.TakeStderr()
+	if err != nil {
+		return err
+	}
+	err = ui.Run(ctx, deps)
+	if err != nil {
+		err = fmt.Errorf("%w; the log: %s", err, p.paths.Log)
+	}
+	return errors.Join(err, restore())
+}
+
+// parts are what a run of kaiwa has only once.
+type parts struct {
+	flags   flags
+	paths   config.Paths
+	keys    *config.Keys
+	log     *log.Log
+	store   *thread.Store
+	devices audio.Pair
+	turns   sync.WaitGroup
+	demo    *demo.Server // nil until the demo starts
+}
+
+func open(ctx context.Context, f flags) (*parts, *config.Live, error) {
+	live, err := f.Load()
+	if err != nil {
+		return nil, nil, err
+	}
+	p := &parts{flags: f, paths: config.DefaultPaths()}
+	p.keys = f.Keys()
+	if _, err := persona(live.Settings()); err != nil {
+		return nil, nil, fmt.Errorf("%s: persona: %w", cmp.Or(live.Origin("persona"), "settings"), err)
+	}
+	if err := p.paths.Make(); err != nil {
+		return nil, nil, err
+	}
+	if !f.demo {
+		if err := p.keys.Check(); err != nil {
+			return nil, nil, err
+		}
+	}
+	if p.log, err = log.Open(p.paths.Log, p.keys.Redact); err != nil {
+		return nil, nil, err
+	}
+	slog.SetDefault(p.log.Logger)
+	if p.store, err = thread.Open(ctx, p.paths.Database); err != nil {
+		return nil, nil, errors.Join(err, p.log.Close())
+	}
+	if _, err := p.store.Recover(ctx, p.paths.Audio); err != nil {
+		p.log.Error("recordings that were left over", "error", err)
+	}
+	return p, live, nil
+}
+
+// close waits for what turns still have to store.
+func (p *parts) close() error {
+	p.turns.Wait()
+	p.devices.Close()
+	if p.demo != nil {
+		p.demo.Close()
+	}
+	return errors.Join(p.store.Close(), p.log.Close())
+}
+
+// startDemo starts the demo's service and gives the session that talks to it.
+func (p *parts) startDemo() (*session, error) {
+	live, err := p.flags.Load()
+	if err != nil {
+		return nil, err
+	}
+	language := "en"
+	if words.Choose(live.Settings().UILanguage, os.LookupEnv) == words.Japanese {
+		language = "ja"
+	}
+	if p.demo, err = demo.Start(demo.Options{Language: language}); err != nil {
+		return nil, err
+	}
+	set := slices.Clone(p.flags.Set)
+	for _, section := range []string{"service", "listening", "answering", "speaking"} {
+		set = append(set, section+".base_url="+p.demo.URL)
+		if section != "service" {
+			set = append(set, section+".model="+demo.Model)
+		}
+	}
+	live, err = config.OpenLive(live.Loaded().Path, os.LookupEnv, set)
+	return &session{parts: p, live: live, demo: true}, err
+}
+
+// A session is what the screen talks through: the settings in force, and the devices, services and turns made of them.
+type session struct {
+	*parts
+	live *config.Live
+	demo bool
+}
+
+// screen fills in what the screen needs.
+func (s *session) screen(ctx context.Context) (ui.Deps, error) {
+	opened, err := s.store.Choose(ctx, s.flags.thread, s.demo)
+	if err != nil {
+		return ui.Deps{}, err
+	}
+	settings := s.live.Settings()
+	_, _, keyErr := settings.Key(config.RoleAnswering, s.keys)
+	key := settings.Endpoint(config.RoleAnswering, s.keys).Key
+	return ui.Deps{
+		Settings: s.live.Settings,
+		Demo:     s.demo,
+		First:    !s.demo && key == "" && keyErr == nil && settings.Service.BaseURL == config.Defaults().Service.BaseURL,
+		Thread:   opened,
+		Store:    s.store,
+		LogFile:  s.paths.Log,
+		Panes:    s.panes(),
+		Begin: func(ctx context.Context, threadID int64, start voice.Start) ui.Turn {
+			return s.begin(ctx, s.engine(""), threadID, start)
+		},
+		Check: s.check,
+		StartDemo: func(ctx context.Context) (ui.Deps, error) {
+			demo, err := s.startDemo()
+			if err != nil {
+				return ui.Deps{}, err
+			}
+			return demo.screen(ctx)
+		},
+		MicrophoneLevel:  s.devices.MicrophoneLevel,
+		LoudspeakerLevel: s.devices.LoudspeakerLevel,
+	}, nil
+}
+
+func (s *session) client(r config.Role) *service.Client {
+	return service.New(s.live.Settings().Endpoint(r, s.keys))
+}
+
+// engine is what turns need, with the settings in force; with another voice where one is named.
+func (s *session) engine(sample string) voice.Engine {
+	set := s.live.Settings()
+	microphone, loudspeaker := s.devices.Use(set.Audio.Microphone, set.Audio.Loudspeaker)
+	listening, speaking := s.client(config.RoleListening), s.client(config.RoleSpeaking)
+	language := set.Listening.Language
+	if language == "auto" {
+		language = ""
+	}
+	name := cmp.Or(sample, set.Speaking.Voice)
+	return voice.Engine{
+		Microphone:  microphone,
+		Loudspeaker: loudspeaker,
+		Transcriber: voice.NewTranscriber(listening, voice.TranscriberOptions{Language: language, Prompt: set.Listening.Prompt}),
+		Synthesizer: voice.NewSynthesizer(speaking, voice.SynthesizerOptions{
+			Voice: name, Speed: set.Speaking.Speed, Instructions: set.Speaking.Instructions,
+		}),
+		Prompt:     set.Listening.Prompt,
+		Voice:      name,
+		VoiceModel: set.Audio.VoiceModel,
+		Threshold:  set.Audio.VoiceThreshold,
+		Warm: func(ctx context.Context) {
+			var all sync.WaitGroup
+			for _, c := range []*service.Client{listening, s.client(config.RoleAnswering), speaking} {
+				all.Go(func() { c.Warm(ctx) })
+			}
+			all.Wait()
+		},
+	}
+}
+
+// begin starts a turn on a thread.
+func (s *session) begin(ctx context.Context, e voice.Engine, threadID int64, start voice.Start) *voice.Turn {
+	set := s.live.Settings()
+	who, err := persona(set)
+	if err != nil { // there at the start; a hand took it out of the file since
+		who = thread.Builtin()[0]
+	}
+	chat := thread.NewChat(s.client(config.RoleAnswering), set.Answering.ReasoningEffort)
+	c := thread.NewConversation(s.store, threadID, s.paths.Audio, chat, who, set.Answering.Window)
+	turn := e.Begin(ctx, partner{c}, start)
+	s.turns.Go(turn.Wait)
+	return turn
+}
+
+// check looks for what the user should know before the first turn, and opens the microphone so that it is ready.
+func (s *session) check(ctx context.Context) (notices []error) {
+	set := s.live.Settings().Audio
+	microphone, _ := s.devices.Use(set.Microphone, set.Loudspeaker)
+	notices = s.devices.Check()
+	if set.KeepOpen && !slices.ContainsFunc(notices, func(err error) bool { return fault.Is(err, fault.NoMicrophone) }) {
+		if err := microphone.Open(ctx); err != nil {
+			notices = append(notices, err)
+		}
+	}
+	for _, r := range []config.Role{config.RoleListening, config.RoleAnswering, config.RoleSpeaking} {
+		if err := s.client(r).Ends(time.Now()); err != nil {
+			notices = append(notices, err)
+		}
+	}
+	return notices
+}
+
+// persona is the one that answers.
+func persona(s config.Settings) (thread.Persona, error) {
+	return thread.FindPersona(s.Persona, personas(s))
+}
+
+// personas are the user's own.
+func personas(s config.Settings) (own []thread.Persona) {
+	for _, p := range s.Personas {
+		own = append(own, thread.Persona(p))
+	}
+	return own
+}
+
+// panes is what the settings and first-run panes need beside what the screen knows.
+func (s *session) panes() settings.Deps {
+	var all []config.Persona
+	for _, p := range append(personas(s.live.Settings()), thread.Builtin()...) {
+		all = append(all, config.Persona(p))
+	}
+	return settings.Deps{
+		Path:     s.live.Loaded().Path,
+		Personas: all,
+		Origin:   s.live.Origin,
+		Save:     s.save,
+		Keys: func(context.Context) (map[config.Role]config.KeyInUse, error) {
+			return s.live.Settings().KeysInUse(s.keys)
+		},
+		SaveKey: func(_ context.Context, r config.Role, secret string) (string, error) {
+			return s.keys.Set(r, secret)
+		},
+		Models: func(ctx context.Context, r config.Role) ([]service.Model, error) { return s.client(r).Models(ctx) },
+		Try: func(ctx context.Context, url, key string) ([]service.Model, error) {
+			return service.New(config.Endpoint{Role: config.RoleCommon, BaseURL: url, Key: config.Key(key)}).Models(ctx)
+		},
+		Sample: s.sample,
+		Devices: func(context.Context) (found settings.Devices, err error) {
+			found.Microphones, found.Loudspeakers, err = audio.Devices()
+			return found, err
+		},
+		Hear: s.devices.Try,
+	}
+}
+
+// save puts a setting in force. A microphone that is kept open is opened at once.
+func (s *session) save(ctx context.Context, key string, value any) error {
+	if err := s.live.Save(key, value); err != nil {
+		return err
+	}
+	a := s.live.Settings().Audio
+	microphone, _ := s.devices.Use(a.Microphone, a.Loudspeaker)
+	if strings.HasPrefix(key, "audio.") && a.KeepOpen {
+		return microphone.Open(ctx)
+	}
+	return nil
+}
+
+// sample says a sentence with a voice and returns when it is over.
+func (s *session) sample(ctx context.Context, name string) error {
+	language := words.Choose(s.live.Settings().UILanguage, os.LookupEnv)
+	turn := s.begin(ctx, s.engine(name), 0, voice.Start{Read: &voice.Read{Text: words.VoiceSample.In(language)}})
+	for events := turn.Next(); events != nil; events = turn.Next() {
+		for _, e := range events {
+			if failed, ok := e.(voice.Failed); ok {
+				return failed.Err
+			}
+		}
+	}
+	return ctx.Err()
+}
+
+// A partner joins a turn to a thread.
+type partner struct{ *thread.Conversation }
+
+func (p partner) Keep(ctx context.Context, c *voice.Clip) (int64, error) {
+	m, err := p.Conversation.Keep(ctx, thread.Recording{
+		WAV: wav.Encode(c.Samples, voice.HearRate), Length: c.Length(), Level: c.Level,
+	})
+	return m.ID, err
+}
+
+func (p partner) Load(ctx context.Context, id int64) (*voice.Clip, error) {
+	file, err := p.LoadRecording(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	samples, _, err := wav.Decode(file)
+	return &voice.Clip{Samples: samples}, err
+}
+
+func (p partner) Said(ctx context.Context, id int64, t voice.Transcript) (int64, error) {
+	m, err := p.Conversation.Said(ctx, id, t.Text, t.Language, t.Model)
+	return m.ID, err
+}
+
+func (p partner) Missed(ctx context.Context, id int64, reason voice.Reason, text string, cause error) error {
+	if reason != voice.Believed {
+		return p.Conversation.Missed(ctx, id, thread.Dropped, string(reason), "", text)
+	}
+	code, detail := fault.Internal, cause.Error()
+	if f := fault.Of(cause); f != nil {
+		code, detail = f.Code, f.Detail
+	}
+	return p.Conversation.Missed(ctx, id, thread.Recorded, string(code), detail, text)
+}
+
+func (p partner) Reply(ctx context.Context) (int64, iter.Seq2[voice.Delta, error]) {
+	id, answer := p.Conversation.Reply(ctx)
+	return id, func(yield func(voice.Delta, error) bool) {
+		for d, err := range answer {
+			if !yield(voice.Delta{Text: d.Text, Finish: d.Finish}, err) {
+				return
+			}
+		}
+	}
+}
+
+func (p partner) Spoken(ctx context.Context, id int64, s voice.Spoken) error {
+	heard := s.Heard
+	if s.Whole {
+		heard = -1
+	}
+	return p.Conversation.Spoken(ctx, id, heard, s.Voice, thread.Timings(s.Timings))
+}

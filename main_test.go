@@ -1,0 +1,99 @@
+package main
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// house says what each room may import of ours. A room is a folder with all below it that is no room itself; what is
+// allowed is allowed with all below it. Inside a room everybody knows everybody.
+var house = map[string][]string{
+	".":              {"config", "thread", "ui", "voice"}, // main is the only one that knows every package
+	"config":         {"config/fault"},
+	"config/fault":   {},
+	"config/log":     {"config"},
+	"config/service": {"config"},
+	"config/shared":  {},
+	"thread":         {"config/service", "config/fault"},
+	"voice":          {"config/service", "config/fault"},
+	"ui":             {"config", "thread", "voice", "ui/words", "ui/style"},
+	"ui/words":       {"config/fault", "voice"},
+	"ui/style":       {},
+}
+
+// vendors says which files may import the libraries that we keep in one place.
+var vendors = map[string]func(file string) bool{
+	"github.com/gen2brain/malgo":        func(f string) bool { return f == "voice/audio/device.go" },
+	"github.com/sashabaranov/go-openai": func(f string) bool { return strings.HasPrefix(path.Base(f), "openai") },
+	"modernc.org/sqlite":                func(f string) bool { return strings.HasPrefix(f, "thread/") },
+	"charm.land/bubbletea/v2":           func(f string) bool { return strings.HasPrefix(f, "ui/") || f == "main.go" },
+}
+
+func TestImportsRunOneWay(t *testing.T) {
+	seen := 0
+	err := filepath.WalkDir(".", func(file string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && (strings.HasPrefix(d.Name(), ".") && file != "." || d.Name() == "testdata") {
+			return filepath.SkipDir
+		}
+		if !strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") {
+			return nil
+		}
+		file = filepath.ToSlash(file)
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		for _, spec := range parsed.Imports {
+			imported, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				return err
+			}
+			seen++
+			checkImport(t, file, imported)
+		}
+		return nil
+	})
+	if err != nil || seen == 0 {
+		t.Fatalf("read %d imports: %v", seen, err)
+	}
+}
+
+func checkImport(t *testing.T, file, imported string) {
+	t.Helper()
+	for vendor, allowed := range vendors {
+		if (imported == vendor || strings.HasPrefix(imported, vendor+"/")) && !allowed(file) {
+			t.Errorf("%s imports %s: that belongs elsewhere", file, imported)
+		}
+	}
+	ours, ok := strings.CutPrefix(imported, "kaiwa/")
+	if !ok {
+		return
+	}
+	from := path.Dir(file)
+	if room(from) == room(ours) {
+		return
+	}
+	for _, allowed := range house[room(from)] {
+		if ours == allowed || strings.HasPrefix(ours, allowed+"/") {
+			return
+		}
+	}
+	t.Errorf("%s imports %s: %s may import %v", file, imported, room(from), house[room(from)])
+}
+
+// room is the folder in house that a package belongs to.
+func room(folder string) string {
+	for house[folder] == nil {
+		folder = path.Dir(folder)
+	}
+	return folder
+}
