@@ -56,7 +56,7 @@ func Start(t testing.TB, width, height int, env []string, command ...string) *Te
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("starting tmux: %v\n%s", err, out)
 	}
-	t.Cleanup(func() { term.command("kill-server").Run() })
+	t.Cleanup(func() { _ = term.command("kill-server").Run() })
 	return term
 }
 

@@ -81,6 +81,15 @@ func (s *Server) serve(o loopback.Options) error {
 	return err
 }
 
+// Settings are those with which kaiwa talks to it, as --set takes them.
+func (s *Server) Settings() []string {
+	set := []string{"service.base_url=" + s.URL}
+	for _, role := range []string{"listening", "answering", "speaking"} {
+		set = append(set, role+".base_url="+s.URL, role+".model="+Model)
+	}
+	return set
+}
+
 // Close ends the service.
 func (s *Server) Close() error { return s.loopback.Close() }
 

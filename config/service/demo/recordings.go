@@ -142,12 +142,12 @@ func (s *script) play(names []string, own clip) ([]int16, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
-		out = append(out, c.resample(speakRate).samples...)
+		out = append(out, c.resample().samples...)
 		if strings.HasSuffix(s.texts[name], ".") || strings.HasSuffix(s.texts[name], "。") {
 			out = append(out, make([]int16, pause*speakRate/time.Second)...)
 		}
 		if (name == "sounded" || name == "sounded-first") && len(own.samples) > 0 {
-			out = append(out, own.first(longest).resample(speakRate).samples...)
+			out = append(out, own.first(longest).resample().samples...)
 		}
 	}
 	return out, nil

@@ -130,22 +130,22 @@ func trim(s []int16) []int16 {
 // reach is how many samples on each side the resampling filter looks at.
 const reach = 16
 
-// resample gives the clip another rate: interpolation with a Hann-windowed sinc, whose cutoff is the lower of the
+// resample gives the clip the rate of speech: interpolation with a Hann-windowed sinc, whose cutoff is the lower of the
 // two Nyquist frequencies.
-func (c clip) resample(rate int) clip {
-	if c.rate == rate {
+func (c clip) resample() clip {
+	if c.rate == speakRate {
 		return c
 	}
-	step := float64(c.rate) / float64(rate)
+	step := float64(c.rate) / float64(speakRate)
 	cutoff := math.Min(1, 1/step)
 	width := reach / cutoff
 	filters := map[int][]float64{} // one for each phase: three for 16 to 24 kHz
-	out := make([]int16, len(c.samples)*rate/c.rate)
+	out := make([]int16, len(c.samples)*speakRate/c.rate)
 	for i := range out {
-		first, phase := i*c.rate/rate-int(width)+1, i*c.rate%rate
+		first, phase := i*c.rate/speakRate-int(width)+1, i*c.rate%speakRate
 		filter := filters[phase]
 		if filter == nil {
-			filter = sinc(float64(phase)/float64(rate), cutoff, width)
+			filter = sinc(float64(phase)/float64(speakRate), cutoff, width)
 			filters[phase] = filter
 		}
 		var sum float64
@@ -156,7 +156,7 @@ func (c clip) resample(rate int) clip {
 		}
 		out[i] = int16(math.Round(math.Max(math.MinInt16, math.Min(math.MaxInt16, sum))))
 	}
-	return clip{out, rate}
+	return clip{out, speakRate}
 }
 
 // sinc is the filter for a point between two samples, phase of the way from one to the next.

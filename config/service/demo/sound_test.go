@@ -83,7 +83,7 @@ func TestBadWAVsAreErrors(t *testing.T) {
 
 func TestResampleKeepsTheSound(t *testing.T) {
 	for _, from := range []int{16000, 22050, 48000} {
-		c := clip{tone(time.Second, -12, from), from}.resample(24000)
+		c := clip{tone(time.Second, -12, from), from}.resample()
 		if got := c.length(); got != time.Second {
 			t.Errorf("a second at %d Hz is %s long at 24000 Hz", from, got)
 		}
