@@ -37,7 +37,7 @@ import (
 )
 
 func main() {
-	if fang.Execute(context.Background(), root(), fang.WithErrorHandler(command.Explain)) != nil {
+	if fang.Execute(context.Background(), root(), fang.WithVersion(command.Version()), fang.WithErrorHandler(command.Explain)) != nil {
 		os.Exit(1)
 	}
 }
@@ -55,13 +55,11 @@ func root() *cobra.Command {
 		Short: "Talk with an AI in your terminal",
 		Long: "kaiwa (会話, conversation): press space, speak, hear the answer. It keeps every conversation.\n\n" +
 			"With no key it offers the built-in demo; kaiwa --demo starts that at once.",
-		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return converse(c.Context(), f) },
 	}
 	f.Bind(c)
 	c.Flags().StringVar(&f.thread, "thread", "last", "the thread to open: its title, last or new")
 	c.Flags().BoolVar(&f.demo, "demo", false, "hold a test call with the built-in demo: no account, no network")
-	c.AddCommand(command.Devices(&f.Flags), command.Config(&f.Flags))
 	return c
 }
 
@@ -77,9 +75,12 @@ func converse(ctx context.Context, f flags) (err error) {
 		cancel()
 		err = errors.Join(err, p.close())
 	}()
+	if err := command.Terminal(); err != nil {
+		return err
+	}
 	s := &session{parts: p, live: live}
 	if f.demo {
-		if s, err = p.startDemo(); err != nil {
+		if s, err = s.startDemo(); err != nil {
 			return err
 		}
 	}
@@ -123,7 +124,7 @@ func open(ctx context.Context, f flags) (*parts, *config.Live, error) {
 	p := &parts{flags: f, paths: config.DefaultPaths()}
 	p.keys = f.Keys()
 	if _, err := persona(live.Settings()); err != nil {
-		return nil, nil, fmt.Errorf("%s: persona: %w", cmp.Or(live.Origin("persona"), "settings"), err)
+		return nil, nil, live.Loaded().Problem("persona", err)
 	}
 	if err := p.paths.Make(); err != nil {
 		return nil, nil, err
@@ -157,27 +158,17 @@ func (p *parts) close() error {
 }
 
 // startDemo starts the demo's service and gives the session that talks to it.
-func (p *parts) startDemo() (*session, error) {
-	live, err := p.flags.Load()
-	if err != nil {
-		return nil, err
-	}
+func (s *session) startDemo() (_ *session, err error) {
 	language := "en"
-	if words.Choose(live.Settings().UILanguage, os.LookupEnv) == words.Japanese {
+	if words.Choose(s.live.Settings().UILanguage, os.LookupEnv) == words.Japanese {
 		language = "ja"
 	}
-	if p.demo, err = demo.Start(demo.Options{Language: language}); err != nil {
+	if s.parts.demo, err = demo.Start(demo.Options{Language: language}); err != nil {
 		return nil, err
 	}
-	set := slices.Clone(p.flags.Set)
-	for _, section := range []string{"service", "listening", "answering", "speaking"} {
-		set = append(set, section+".base_url="+p.demo.URL)
-		if section != "service" {
-			set = append(set, section+".model="+demo.Model)
-		}
-	}
-	live, err = config.OpenLive(live.Loaded().Path, os.LookupEnv, set)
-	return &session{parts: p, live: live, demo: true}, err
+	set := slices.Concat(s.flags.Set, s.parts.demo.Settings())
+	live, err := config.OpenLive(s.flags.Path(), os.LookupEnv, set)
+	return &session{parts: s.parts, live: live, demo: true}, err
 }
 
 // A session is what the screen talks through: the settings in force, and the devices, services and turns made of them.
@@ -245,13 +236,7 @@ func (s *session) engine(sample string) voice.Engine {
 		Voice:      name,
 		VoiceModel: set.Audio.VoiceModel,
 		Threshold:  set.Audio.VoiceThreshold,
-		Warm: func(ctx context.Context) {
-			var all sync.WaitGroup
-			for _, c := range []*service.Client{listening, s.client(config.RoleAnswering), speaking} {
-				all.Go(func() { c.Warm(ctx) })
-			}
-			all.Wait()
-		},
+		Warm:       func(ctx context.Context) { service.Warm(ctx, listening, s.client(config.RoleAnswering), speaking) },
 	}
 }
 

@@ -1,15 +1,60 @@
 package main
 
 import (
+	"database/sql"
+	"fmt"
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"path"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
 )
+
+// TestMain lets scripts run this test's binary as kaiwa.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"kaiwa": main})
+}
+
+// TestCommands runs the scripts, each in folders of its own, without keyring and sound system.
+func TestCommands(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		Setup: func(e *testscript.Env) error {
+			for name, value := range map[string]string{
+				"HOME": "home", "USERPROFILE": "home", "XDG_CONFIG_HOME": "config", "XDG_DATA_HOME": "data", "XDG_STATE_HOME": "state",
+			} {
+				e.Setenv(name, filepath.Join(e.WorkDir, value))
+			}
+			e.Setenv("KAIWA_KEYRING", "off")
+			e.Setenv("PULSE_SERVER", "unix:"+filepath.Join(e.WorkDir, "no-pulse"))
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"sql": runSQL},
+		Condition: func(name string) (bool, error) {
+			if name != "soundcard" {
+				return false, fmt.Errorf("no condition has the name %q", name)
+			}
+			_, err := os.Stat("/dev/snd")
+			return err == nil, nil
+		},
+	})
+}
+
+// runSQL is the scripts' command "sql file statement".
+func runSQL(s *testscript.TestScript, _ bool, args []string) {
+	db, err := sql.Open("sqlite", s.MkAbs(args[0]))
+	s.Check(err)
+	defer db.Close()
+	_, err = db.Exec(args[1])
+	s.Check(err)
+}
 
 // house says what each room may import of ours. A room is a folder with all below it that is no room itself; what is
 // allowed is allowed with all below it. Inside a room everybody knows everybody.

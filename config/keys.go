@@ -103,7 +103,7 @@ func (k *Keys) Set(r Role, secret string) (where string, err error) {
 	k.saw(secret)
 	key, err := parseKey(secret)
 	if err != nil {
-		return "", malformed(r, "what was typed", err)
+		return "", malformed(r, "", err)
 	}
 	if !slices.Contains(roles, r) {
 		return "", fmt.Errorf("no service has the name %q", r)

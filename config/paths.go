@@ -1,8 +1,10 @@
 package config
 
 import (
+	"errors"
 	"fmt"
 	"os"
+	"os/user"
 	"path/filepath"
 
 	"github.com/adrg/xdg"
@@ -30,6 +32,19 @@ func DefaultPaths() Paths {
 		Audio:    filepath.Join(data, "audio"),
 		Log:      filepath.Join(xdg.StateHome, "kaiwa", "kaiwa.log"),
 	}
+}
+
+// FindHome sets HOME where it is not set, as in a bare container, to what the list of users says: everything that
+// looks for a folder would take "/". It is for the start of the program.
+func FindHome() error {
+	if _, err := os.UserHomeDir(); err == nil {
+		return nil
+	}
+	who, err := user.Current()
+	if err != nil || who.HomeDir == "" {
+		return errors.New("HOME is not set: it says where kaiwa may keep its files")
+	}
+	return os.Setenv("HOME", who.HomeDir)
 }
 
 // Make makes the folders of the database, the recordings and the log, for their owner alone. That of the

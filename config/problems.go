@@ -60,6 +60,18 @@ func (p Problems) err() error {
 	return p
 }
 
+// Problem tells what is wrong with a setting in force, where only the rest of the program can know that.
+func (l Loaded) Problem(key string, err error) error {
+	source := strings.TrimPrefix(l.Origin[key], "env ")
+	switch source {
+	case "file":
+		source = l.Path
+	case "flag":
+		source = "--set"
+	}
+	return Problems{{Source: source, Key: key, Text: err.Error()}}
+}
+
 // unknown tells about a key that is no setting, and which one was meant.
 func unknown(key string) string {
 	leaf := key[strings.LastIndexByte(key, '.')+1:]
@@ -75,7 +87,7 @@ func unknown(key string) string {
 // nearest finds the known key that was most likely meant: a slip of the fingers, or the right name in the
 // wrong table. "" where none is near.
 func nearest(key string) string {
-	best, least := "", len(key)/3+1
+	best, least := "", (len(key)+1)/3+1 // two neighbours swapped in "theme" are two steps
 	leaf := key[strings.LastIndexByte(key, '.')+1:]
 	for _, f := range append(Fields(), personaTable...) {
 		name := f.Key[strings.LastIndexByte(f.Key, '.')+1:]
@@ -92,7 +104,7 @@ func nearest(key string) string {
 
 // nearestTable does it for the name of a table.
 func nearestTable(name string) string {
-	best, least := "", len(name)/3+1
+	best, least := "", (len(name)+1)/3+1
 	for known := range tables() {
 		if d := distance(name, known); d < least || d == least && known < best {
 			best, least = known, d

@@ -71,16 +71,16 @@ func inspect(ctx context.Context, f io.ReaderAt, size int64, waiting bool, path 
 		return &fault.Fault{Code: fault.CannotSave, Name: path, Err: err}
 	}
 	if !bytes.HasPrefix(h, []byte(headerMagic)) {
-		return damaged("not a database")
+		return damaged(path, "not a database")
 	}
 	if pages, pageSize := pageCount(h); !waiting && pages*pageSize > size {
-		return damaged(fmt.Sprintf("it has %d bytes of %d", size, pages*pageSize))
+		return damaged(path, fmt.Sprintf("it has %d bytes of %d", size, pages*pageSize))
 	}
 	version := binary.BigEndian.Uint32(h[offVersion:])
 	if waiting || version == 0 {
 		return probe(ctx, path)
 	}
-	return judge(int64(version), int64(binary.BigEndian.Uint32(h[offApplication:])))
+	return judge(path, int64(version), int64(binary.BigEndian.Uint32(h[offApplication:])))
 }
 
 // pageCount gives how many pages the header claims, 0 where it cannot be believed, and their size.
@@ -111,12 +111,12 @@ func probe(ctx context.Context, path string) error {
 	case tables == 0 && version == 0:
 		return nil // a kaiwa was killed before its first migration
 	}
-	return judge(version, application)
+	return judge(path, version, application)
 }
 
-func judge(version, application int64) error {
+func judge(path string, version, application int64) error {
 	if application != applicationID {
-		return damaged("another program's database")
+		return damaged(path, "another program's database")
 	}
 	if version > int64(len(migrations)) {
 		return newer(version)
@@ -124,8 +124,8 @@ func judge(version, application int64) error {
 	return nil
 }
 
-func damaged(why string) error {
-	return &fault.Fault{Code: fault.StoreDamaged, Detail: why}
+func damaged(path, why string) error {
+	return &fault.Fault{Code: fault.StoreDamaged, Name: path, Detail: why}
 }
 
 func newer(version int64) error {

@@ -4,7 +4,17 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"sync"
 )
+
+// Warm warms several at once, and returns when it is done.
+func Warm(ctx context.Context, clients ...*Client) {
+	var all sync.WaitGroup
+	for _, c := range clients {
+		all.Go(func() { c.Warm(ctx) })
+	}
+	all.Wait()
+}
 
 // Warm opens a connection to the server (name, TCP, TLS, HTTP/2) and leaves it in the pool, so that the
 // next request does not wait for that. It sends no key and nothing that the user said. Whatever fails is left

@@ -3,11 +3,15 @@
 package command
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
+	"strings"
 
 	"charm.land/fang/v2"
+	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
 
 	"kaiwa/config"
@@ -21,11 +25,43 @@ type Flags struct {
 	Set  []string // --set: "speaking.voice=nova"
 }
 
-// Bind adds them to a command and all below it.
-func (f *Flags) Bind(c *cobra.Command) {
-	all := c.PersistentFlags()
-	all.StringVar(&f.File, "config", "", "the settings file (else the one that `kaiwa config path` names)")
+// Bind adds them, and the commands, to the root of all commands.
+func (f *Flags) Bind(root *cobra.Command) {
+	all := root.PersistentFlags()
+	all.StringVar(&f.File, "config", "", "the settings file (else the one that kaiwa config path names)")
 	all.StringArrayVar(&f.Set, "set", nil, "a setting for this run, such as speaking.voice=nova (may be repeated)")
+	root.PersistentPreRunE = func(*cobra.Command, []string) error { return config.FindHome() }
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return fmt.Errorf("%w\n`%s --help` lists the flags", err, c.CommandPath())
+	})
+	root.AddCommand(Devices(f), Config(f))
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
+		if !c.Runnable() { // it holds others: help alone, but no word that is none of them
+			c.Args, c.RunE = cobra.NoArgs, func(c *cobra.Command, _ []string) error { return c.Help() }
+		}
+	}
+}
+
+// Version is the module's, which names the commit too, or "devel" where the build does not know it.
+func Version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "devel"
+	}
+	return cmp.Or(strings.Trim(info.Main.Version, "()"), "devel")
+}
+
+// Terminal gives an error where there is none for the screen.
+func Terminal() error {
+	missing := "standard input"
+	switch {
+	case !term.IsTerminal(os.Stdout.Fd()):
+		missing = "standard output"
+	case term.IsTerminal(os.Stdin.Fd()):
+		return nil
+	}
+	return fmt.Errorf("a conversation needs a terminal, and %s is none\n`kaiwa --help` lists what works without one", missing)
 }
 
 // Path is the settings file.

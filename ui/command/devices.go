@@ -1,12 +1,15 @@
 package command
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"slices"
 
 	"github.com/spf13/cobra"
 
+	"kaiwa/config"
+	"kaiwa/config/log"
 	"kaiwa/voice/audio"
 )
 
@@ -21,7 +24,7 @@ func Devices(f *Flags) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			microphones, loudspeakers, err := audio.Devices()
+			microphones, loudspeakers, err := connected(f)
 			if err != nil {
 				return err
 			}
@@ -31,6 +34,19 @@ func Devices(f *Flags) *cobra.Command {
 			return nil
 		},
 	}
+}
+
+// connected asks for the devices. What the sound systems' libraries write to standard error meanwhile goes to the log.
+func connected(f *Flags) (microphones, loudspeakers []audio.Device, err error) {
+	l, err := log.Open(config.DefaultPaths().Log, f.Keys().Redact)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer func() { err = errors.Join(err, l.Close()) }()
+	if _, err := l.TakeStderr(); err != nil {
+		return nil, nil, err
+	}
+	return audio.Devices()
 }
 
 func list(w io.Writer, title string, devices []audio.Device, chosen string) {

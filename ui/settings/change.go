@@ -127,7 +127,7 @@ func (p *Pane) items(r row) []item {
 		f, _ := config.FieldOf(r.key)
 		var out []item
 		for _, v := range f.Allowed {
-			out = append(out, item{value: v, label: p.valueName(r, v)})
+			out = append(out, item{value: v, label: p.valueName(v)})
 		}
 		return out
 	}

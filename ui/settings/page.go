@@ -90,9 +90,9 @@ func (p page) titleLine(th style.Theme, width int) string {
 // rule is a line across, with an arrow near its end where there is more.
 func rule(th style.Theme, width int, more bool, arrow string) string {
 	if !more || width < 8 {
-		return th.Faint.Render(strings.Repeat("─", max(0, width)))
+		return th.Rule.Render(strings.Repeat("─", max(0, width)))
 	}
-	return th.Faint.Render(strings.Repeat("─", width-4)) + th.Muted.Render(" "+arrow+" ") + th.Faint.Render("─")
+	return th.Rule.Render(strings.Repeat("─", width-4)) + th.Muted.Render(" "+arrow+" ") + th.Rule.Render("─")
 }
 
 // window cuts the lines that are seen out of all, so that the line at is among them, in the middle where it can be.

@@ -3,6 +3,7 @@ package settings
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"testing"
 
@@ -162,7 +163,7 @@ func atMicrophone(t *testing.T, l words.Language) *Pane {
 }
 
 func TestScreens(t *testing.T) {
-	all := append(screens, firstScreens...)
+	all := slices.Concat(screens, firstScreens)
 	for _, s := range all {
 		for _, size := range sizes {
 			for l, name := range map[words.Language]string{words.English: "en", words.Japanese: "ja"} {

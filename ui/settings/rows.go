@@ -128,13 +128,13 @@ func (p *Pane) shown(r row) (value, note string, faint bool) {
 		}
 		return text, note, false
 	case aTongue, aChoice:
-		return p.valueName(r, text), "", false
+		return p.valueName(text), "", false
 	}
 	return text, "", false
 }
 
 // valueName puts a choice's value into words.
-func (p *Pane) valueName(r row, value string) string {
+func (p *Pane) valueName(value string) string {
 	switch value {
 	case "auto":
 		return words.ValueAuto.In(p.lang)
@@ -172,6 +172,8 @@ func place(l words.Language, from string) string {
 		return words.Keyring.In(l)
 	case "flag":
 		return words.FlagName.In(l)
+	case "demo":
+		return words.DemoName.In(l)
 	}
 	return strings.TrimPrefix(strings.TrimPrefix(from, "env "), "file ")
 }

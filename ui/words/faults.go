@@ -111,7 +111,7 @@ var faults = map[fault.Code]pair{
 		Text{"mend the settings file, or choose another value", "設定ファイルを直すか、別の値にしてください"},
 	},
 	fault.KeyMalformed: {
-		Text{"[{service}: ]that cannot be a key[: {detail}]", "[{service}: ]キーの形式が正しくありません[: {detail}]"},
+		Text{"[{service}: ]that cannot be a key[ ({name})][: {detail}]", "[{service}: ]キーの形式が正しくありません[ ({name})][: {detail}]"},
 		Text{"paste the key alone", "キーだけを貼り付けてください"},
 	},
 	fault.StoreNewer: {
@@ -123,8 +123,8 @@ var faults = map[fault.Code]pair{
 		Text{"wait a little, or close the other one", "少し待つか、もう一方を閉じてください"},
 	},
 	fault.StoreDamaged: {
-		Text{"the file of your threads is damaged[: {name}]", "スレッドのファイルが壊れています[: {name}]"},
-		Text{"it was left as it is; ctrl+l shows the log", "そのまま残してあります。ctrl+l でログ"},
+		Text{"the file of your threads is damaged[: {name}][ ({detail})]", "スレッドのファイルが壊れています[: {name}][ ({detail})]"},
+		Text{"it was left as it is; move it away and start again", "そのまま残してあります。別の場所へ移してから起動し直してください"},
 	},
 	fault.Internal: {
 		Text{"kaiwa made a mistake[: {detail}]", "kaiwa の内部エラーです[: {detail}]"},
@@ -165,7 +165,7 @@ func Fault(l Language, f *fault.Fault) (what, do string) {
 	if !ok {
 		p = faults[fault.Internal]
 	}
-	fields := map[string]string{"service": Service(l, f.Service), "name": f.Name, "detail": f.Detail}
+	fields := map[string]string{"service": services[f.Service].In(l), "name": f.Name, "detail": f.Detail}
 	if f.Status != 0 {
 		fields["status"] = strconv.Itoa(f.Status)
 	}

@@ -37,6 +37,7 @@ var (
 	MicNone      = Text{"no mic", "マイクなし"}
 	MicLost      = Text{"mic lost", "マイク切断"}
 	MicSilent    = Text{"mic blocked", "マイク無音"}
+	SoundNone    = Text{"no sound", "音声なし"}
 	AutoLanguage = Text{"auto", "自動"}
 	Window       = Text{"kaiwa", "kaiwa 会話"}
 )

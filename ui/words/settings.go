@@ -70,8 +70,9 @@ var (
 	NoteMissing    = Text{"not connected", "未接続"}
 	NoteNotListed  = Text{"not in the server's list", "一覧にありません"}
 	NoteEnds       = Text{"ends %s", "%s に終了"}
-	NoteFromEnv    = Text{"from %s", "%s から"}
-	FlagName       = Text{"a flag", "起動時の指定"}
+	NoteFromEnv    = Text{"from %s", "指定元: %s"}
+	FlagName       = Text{"a flag", "起動オプション"}
+	DemoName       = Text{"the demo", "デモ"}
 	VoiceOther     = Text{"another…", "別の声…"}
 	UseTyped       = Text{"use “%s”", "「%s」を使う"}
 	NothingMatches = Text{"nothing matches", "一致するものがありません"}
@@ -90,12 +91,12 @@ var (
 	ServerAnswers   = Text{"the server answers", "サーバーが応答しました"}
 	ModelCount      = Text{"models: %d", "モデル数: %d"}
 	Keyring         = Text{"the system's keyring", "システムのキーリング"}
-	LockedHere      = Text{"it comes from %s: it cannot be changed here", "%s で指定されているため、ここでは変更できません"}
+	LockedHere      = Text{"it comes from %s: it cannot be changed here", "ここでは変更できません (指定元: %s)"}
 	KeyWithSpaces   = Text{"a key has no spaces in it", "キーに空白は入りません"}
 	KeyIsAddress    = Text{"that is an address, not a key", "それは URL です。キーではありません"}
 	KeyCheckItself  = Text{"see that it is whole, and not revoked", "全体が貼り付けられているか、無効になっていないか確認してください"}
 	KeyPasteOne     = Text{"paste one under keys and servers", "「キーとサーバー」で貼り付けてください"}
-	ServerIsRunning = Text{"see that the server runs, and that the address is right", "サーバーが動いているか、URL が正しいか確認してください"}
+	ServerIsRunning = Text{"check the network, the address, and that the server runs", "ネットワークと URL、サーバーが動いているかを確認してください"}
 	ServerEndsV1    = Text{"see the address; most end in /v1", "URL を確認してください。多くは /v1 で終わります"}
 	ModelTypeIt     = Text{"type the model's name instead", "モデル名を入力してください"}
 	VoiceOrModel    = Text{"choose another voice or model", "別の声かモデルを選んでください"}
