@@ -5,7 +5,8 @@ import (
 	"kaiwa/voice"
 )
 
-// retry says how to try again what failed last, and which message that is about; 0: nothing did.
+// retry says how to try again what failed last, and which message that is about; 0: nothing did. Where the thread went
+// on, it is a recording that was never written down, if one is on the screen.
 func (m *Model) retry() (start voice.Start, id int64) {
 	last, ok := m.list.Last()
 	switch {
@@ -21,7 +22,8 @@ func (m *Model) retry() (start voice.Start, id int64) {
 		last.State == thread.Cut && last.Fault != "":
 		return voice.Start{Answer: true}, last.ID
 	}
-	return voice.Start{}, 0
+	waits, _ := m.list.Visible(func(t thread.Message) bool { return t.State == thread.Recorded })
+	return voice.Start{Again: waits.ID}, waits.ID
 }
 
 // spoken gives the last answer that can be heard again.

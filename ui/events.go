@@ -27,6 +27,9 @@ func (m *Model) onEvent(e voice.Event) {
 		}))
 		m.list.Explain(e.ID, nil)
 		m.list.Live(e.ID, false)
+		if e.ID == r.start.Again {
+			m.list.ToEnd(e.ID)
+		}
 	case voice.Began:
 		m.list.Put(m.message(e.ID, func(t *thread.Message) { t.Role, t.State, t.Heard = thread.Assistant, thread.Writing, -1 }))
 		m.list.Live(e.ID, true)
@@ -72,6 +75,7 @@ func (m *Model) enter(e voice.Entered) {
 	case voice.Listening:
 		m.microphone = ""
 	case voice.Speaking:
+		m.loudspeaker = ""
 		m.meter.reset()
 		if t, ok := m.list.Message(r.answer); ok && t.Heard < 0 {
 			m.list.Heard(r.answer, 0)
@@ -102,7 +106,7 @@ func (m *Model) kept(e voice.Kept) {
 func (m *Model) fail(e voice.Failed) {
 	f := faultOf(e.Err)
 	m.trouble = f.Code
-	m.microphoneFault(f.Code)
+	m.deviceFault(f.Code)
 	if e.Step == voice.StepSpeak {
 		m.run.failed = e.ID
 	}
@@ -117,10 +121,12 @@ func (m *Model) fail(e voice.Failed) {
 	m.list.Explain(id, f)
 }
 
-// microphoneFault notes what the header says about the microphone.
-func (m *Model) microphoneFault(c fault.Code) {
+// deviceFault notes what the header says about the microphone and the loudspeaker.
+func (m *Model) deviceFault(c fault.Code) {
 	switch c {
 	case fault.NoMicrophone, fault.MicrophoneLost, fault.MicrophoneSilent:
 		m.microphone = c
+	case fault.NoLoudspeaker, fault.LoudspeakerLost:
+		m.loudspeaker = c
 	}
 }

@@ -18,6 +18,9 @@ func (m *Model) header() string {
 	}
 	left += "  "
 	microphone := m.microphoneState() + " "
+	if m.loudspeaker != "" {
+		microphone = m.theme.Bad.Render("○ "+words.SoundNone.In(m.lang)) + "  " + microphone
+	}
 	title := m.title()
 	services := m.services()
 	room := m.width - ansi.StringWidth(left) - ansi.StringWidth(microphone)

@@ -83,9 +83,11 @@ func (k *keymap) enable(s situation, lang words.Language) {
 			b.SetEnabled(on)
 		}
 	}
-	set(talk && ready, &k.Talk, &k.Type, &k.Settings)
+	interrupts := s.phase == thinking || s.phase == answering || s.phase == speaking
+	set(talk && ready, &k.Talk, &k.Settings)
 	set(talk && recording, &k.Stop)
-	set(talk && (s.phase == thinking || s.phase == answering || s.phase == speaking), &k.Interrupt)
+	set(talk && interrupts, &k.Interrupt)
+	set(talk && (ready || interrupts), &k.Type)
 	set(talk && !ready, &k.Cancel)
 	set(talk && ready && s.retry, &k.Retry)
 	set(talk && ready && s.replay, &k.Replay)
@@ -107,11 +109,11 @@ func (k *keymap) enable(s situation, lang words.Language) {
 	k.Retry.SetHelp("R", retry.In(lang))
 }
 
-// hints are for the status line, the most important ones first.
+// hints are for the status line, the most important ones first. The help comes after them: it has the rest.
 func (k *keymap) hints() []key.Binding {
 	return []key.Binding{
 		k.Send, k.Leave, k.Newline, // the text box
-		k.Close, k.Stop, k.Retry, k.Talk, k.Cancel, k.Interrupt, k.Type, k.Bottom, k.Help, k.Dismiss, k.Replay, k.NewThread,
+		k.Close, k.Stop, k.Retry, k.Talk, k.Cancel, k.Interrupt, k.Bottom, k.Type, k.Dismiss, k.Replay, k.NewThread,
 	}
 }
 

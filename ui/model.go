@@ -59,9 +59,12 @@ type Model struct {
 	notices    []notice   // the last one is shown
 	trouble    fault.Code // what the last turn failed with
 	microphone fault.Code // what is wrong with it, "" = nothing known
+	talked     time.Time  // when the talk key was pressed last
 	asked      bool       // ctrl+c was pressed once
 	asks       int        // counts them
 	quitting   bool
+
+	loudspeaker fault.Code // as microphone
 }
 
 // New makes the screen. Cancelling ctx ends what its commands are doing.

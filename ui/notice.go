@@ -20,7 +20,10 @@ func (m *Model) say(n notice) { m.notices = append(m.notices, n) }
 // notify shows an error.
 func (m *Model) notify(err error) {
 	f := faultOf(err)
-	m.microphoneFault(f.Code)
+	if f.Code == m.loudspeaker {
+		return // the header says so; each answer would say it again
+	}
+	m.deviceFault(f.Code)
 	what, do := words.Fault(m.lang, f)
 	bad := f.Code != fault.ModelEnds && f.Code != fault.DeviceMissing // it works, for now
 	m.say(notice{what: what, do: do, bad: bad})

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
@@ -29,6 +31,15 @@ func (m *Model) makePanes() {
 	d := m.deps.Panes
 	d.Theme, d.Language, d.Settings = m.theme, m.lang, m.deps.Settings
 	d.MicLevel, d.SpeakerLevel = m.deps.MicrophoneLevel, m.deps.LoudspeakerLevel
+	if origin := d.Origin; m.deps.Demo {
+		d.Origin = func(key string) string {
+			from := origin(key)
+			if from == "flag" && (strings.HasSuffix(key, ".base_url") || strings.HasSuffix(key, ".model")) {
+				return "demo" // the user gave no flag
+			}
+			return from
+		}
+	}
 	m.changes = settings.New(d)
 	if m.deps.First {
 		m.first = settings.NewFirst(d)

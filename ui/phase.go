@@ -34,6 +34,9 @@ func (m *Model) phase() phase {
 	return phases[m.run.state]
 }
 
+// recording tells whether the microphone is live, or about to be.
+func (m *Model) recording() bool { return m.phase() == opening || m.phase() == listening }
+
 // A tick has the screen drawn anew while a turn is on.
 type tick struct{}
 

@@ -42,11 +42,13 @@ func TestProgram(t *testing.T) {
 			time.Sleep(time.Minute)
 		}()
 		var out output
-		p := tea.NewProgram(s.m, tea.WithInput(nil), tea.WithOutput(&out), tea.WithWindowSize(80, 24), tea.WithoutSignalHandler(),
+		p, pacer := paced(s.m, tea.WithInput(nil), tea.WithOutput(&out), tea.WithWindowSize(80, 24), tea.WithoutSignalHandler(),
 			tea.WithEnvironment([]string{"TERM=xterm-256color", "COLORTERM=truecolor"}))
-		ended := make(chan error)
+		ended, over := make(chan error), make(chan struct{})
+		go pacer.run(over)
 		go func() {
 			_, err := p.Run()
+			close(over)
 			ended <- err
 		}()
 		step := func(msgs ...tea.Msg) {

@@ -234,6 +234,17 @@ func TestFirstStart(t *testing.T) {
 	})
 }
 
+// TestSettingsOfTheDemo: it says itself what it fixes, not "a flag" that nobody gave.
+func TestSettingsOfTheDemo(t *testing.T) {
+	play(t, 80, 24, func(d *Deps) {
+		d.Demo = true
+		d.Panes.Origin = func(string) string { return "flag" }
+	}, func(t *testing.T, s *screen) {
+		s.press("s", "j", "j")
+		s.shows("gpt-4o-mini-tts  from the demo", "it comes from the demo: it cannot be changed here", "from a flag")
+	})
+}
+
 func TestSettingsPane(t *testing.T) {
 	play(t, 80, 24, withThread, func(t *testing.T, s *screen) {
 		s.press(",")

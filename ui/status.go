@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,10 +20,19 @@ const patience = 3 * time.Second
 // statusLine is what is going on, and the keys that work now.
 func (m *Model) statusLine() string {
 	left := " " + m.state()
-	room := m.width - ansi.StringWidth(left)
-	hints := m.hints(room - 1)
-	gap := room - ansi.StringWidth(hints)
-	if gap > 1 {
+	apart := 1
+	if m.width >= 60 {
+		apart = 2
+	}
+	hints := m.hints(m.width - ansi.StringWidth(left) - apart)
+	if m.asked {
+		hints = m.theme.Busy.Render("ctrl+c " + words.QuitAgain.In(m.lang))
+		if ansi.StringWidth(left)+apart+ansi.StringWidth(hints) > m.width {
+			left = ""
+		}
+	}
+	gap := m.width - ansi.StringWidth(left) - ansi.StringWidth(hints)
+	if gap > apart {
 		hints += " "
 		gap--
 	}
@@ -34,8 +44,6 @@ func (m *Model) state() string {
 	switch p := m.phase(); {
 	case m.quitting:
 		return m.theme.Busy.Render(m.spin() + " " + words.Stopping.In(m.lang))
-	case m.asked && m.focus != onBox:
-		return m.theme.Busy.Render("○ ctrl+c " + words.QuitAgain.In(m.lang))
 	case p == idle:
 		return m.idleState()
 	case p == listening:
@@ -92,33 +100,38 @@ func (m *Model) levelMeter() string {
 	return gap + m.meter.render(cells, m.theme) + m.theme.Muted.Render(gap[1:]+fmt.Sprintf("%7s", level)+gap+clock)
 }
 
-// hints are the keys that work now, as many as fit, the most important first.
+// hints are the keys that work now, as many as fit, the most important first. At the end stands the help, where there is
+// room for it behind two others, else a mark that something is left out.
 func (m *Model) hints(width int) string {
 	bindings := m.keys.hints()
 	if m.focus == onPane {
 		bindings = m.pane.Help()
 	}
-	line, used := "", 0
-	for _, b := range bindings {
-		if !b.Enabled() {
-			continue
+	all := make([]string, 0, len(bindings)+1)
+	for _, b := range append(bindings, m.keys.Help) {
+		if b.Enabled() {
+			all = append(all, m.theme.Key.Render(b.Help().Key)+" "+m.theme.Muted.Render(b.Help().Desc))
 		}
-		h := b.Help()
-		cells := ansi.StringWidth(h.Key) + 1 + ansi.StringWidth(h.Desc)
-		if line != "" {
-			cells += 3
-		}
-		if used+cells > width {
-			if used > 0 && used+2 <= width {
-				line += m.theme.Faint.Render(" …")
-			}
-			break
-		}
-		if line != "" {
-			line += m.theme.Faint.Render(" · ")
-		}
-		line += m.theme.Key.Render(h.Key) + " " + m.theme.Muted.Render(h.Desc)
-		used += cells
 	}
-	return line
+	dot := m.theme.Faint.Render(" · ")
+	join := func(n int, end ...string) string { return strings.Join(append(slices.Clone(all[:n]), end...), dot) }
+	if line := join(len(all)); ansi.StringWidth(line) <= width {
+		return line
+	}
+	if m.keys.Help.Enabled() {
+		for n := len(all) - 2; n >= 2; n-- {
+			if line := join(n, all[len(all)-1]); ansi.StringWidth(line) <= width {
+				return line
+			}
+		}
+	}
+	for n := len(all) - 1; n > 0; n-- {
+		switch line := join(n); {
+		case ansi.StringWidth(line)+2 <= width:
+			return line + m.theme.Faint.Render(" …")
+		case n == 1 && ansi.StringWidth(line) <= width:
+			return line
+		}
+	}
+	return ""
 }

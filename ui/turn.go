@@ -56,6 +56,12 @@ func (m *Model) begin(s voice.Start) tea.Cmd {
 		m.list.Explain(s.Read.ID, nil)
 		m.list.Live(s.Read.ID, true)
 	}
+	if s.Again != 0 {
+		m.run.user = s.Again
+		m.list.Put(m.message(s.Again, func(t *thread.Message) { t.State = thread.Recorded }))
+		m.list.Explain(s.Again, nil)
+		m.list.Live(s.Again, true)
+	}
 	m.list.Bottom()
 	run, ctx, id, begin := m.run, m.ctx, m.thread.ID, m.deps.Begin
 	return tea.Batch(m.startTick(), func() tea.Msg { return turnBegan{run, begin(ctx, id, s)} })

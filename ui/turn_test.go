@@ -136,69 +136,12 @@ func TestEscNeverQuits(t *testing.T) {
 func TestStopBeforeBegun(t *testing.T) {
 	play(t, 80, 24, nil, func(t *testing.T, s *screen) {
 		_, cmd := s.m.Update(keyPress("space"))
+		time.Sleep(repeats)
 		s.m.Update(keyPress("space"))
 		s.run(cmd)
 		s.send(nil)
 		if !s.turn().stopped {
 			t.Error("the turn was not stopped when it began")
-		}
-	})
-}
-
-func TestTryAgain(t *testing.T) {
-	message := func(role thread.Role, state thread.State, code fault.Code) thread.Message {
-		return thread.Message{ID: 9, ThreadID: 1, Role: role, State: state, Fault: string(code), At: time.Now(), Text: "Hm.", Heard: -1}
-	}
-	for name, c := range map[string]struct {
-		last thread.Message
-		want voice.Start
-		ok   bool
-	}{
-		"not written down":  {message(thread.User, thread.Recorded, fault.TimedOut), voice.Start{Again: 9}, true},
-		"not believed":      {message(thread.User, thread.Dropped, "credits"), voice.Start{Again: 9, Anyway: true}, true},
-		"never answered":    {message(thread.User, thread.Complete, ""), voice.Start{Answer: true}, true},
-		"nothing came":      {message(thread.Assistant, thread.Failed, fault.Unreachable), voice.Start{Answer: true}, true},
-		"broke off":         {message(thread.Assistant, thread.Cut, fault.CutOff), voice.Start{Answer: true}, true},
-		"cut by a crash":    {message(thread.Assistant, thread.Writing, ""), voice.Start{Answer: true}, true},
-		"cut by the user":   {message(thread.Assistant, thread.Cut, ""), voice.Start{}, false},
-		"all went as hoped": {message(thread.Assistant, thread.Complete, ""), voice.Start{}, false},
-	} {
-		t.Run(name, func(t *testing.T) {
-			play(t, 80, 24, func(d *Deps) { d.Store.(*fakeStore).put(c.last) }, func(t *testing.T, s *screen) {
-				s.press("R")
-				if begun := len(s.turns) > 0; begun != c.ok {
-					t.Fatalf("R began a turn: %v, want %v", begun, c.ok)
-				}
-				if c.ok && s.turn().start != c.want {
-					t.Errorf("R began %+v, want %+v", s.turn().start, c.want)
-				}
-			})
-		})
-	}
-}
-
-func TestSpeechFailed(t *testing.T) {
-	play(t, 80, 24, nil, func(t *testing.T, s *screen) {
-		speak(s)
-		s.store.put(thread.Message{ID: 6, ThreadID: 1, Role: thread.Assistant, At: time.Now(), State: thread.Complete, Text: first, Heard: 0, Finish: "stop"})
-		s.happen(voice.Failed{Step: voice.StepSpeak, ID: 6, Err: &fault.Fault{Code: fault.NoSpeech, Service: "speaking"}})
-		s.happen(voice.Words{Text: "and more"})
-		s.shows("and more", "the service sent no sound")
-		s.end(voice.Ended{})
-		s.shows("R to try again")
-		s.press("R")
-		if read := s.turn().start.Read; read == nil || read.ID != 6 || read.Text != first {
-			t.Errorf("R began %+v", s.turn().start)
-		}
-		s.hides("the service sent no sound")
-	})
-}
-
-func TestHearAgain(t *testing.T) {
-	play(t, 80, 24, withThread, func(t *testing.T, s *screen) {
-		s.press("r")
-		if read := s.turn().start.Read; read == nil || read.ID != 4 || read.Text != first+second {
-			t.Errorf("r began %+v", s.turn().start)
 		}
 	})
 }
@@ -288,15 +231,98 @@ func TestCtrlC(t *testing.T) {
 		s.shows("again to quit")
 		s.wait(askFor + 100*time.Millisecond)
 		s.hides("again to quit")
-		s.press("space", "ctrl+c")
+		think(s)
+		s.press("ctrl+c")
 		if s.quit || !s.turn().cancels {
 			t.Fatal("the first ctrl+c of a turn cancels it")
 		}
+		s.shows("⠙ thinking", "ctrl+c again to quit")
 		s.end(voice.Ended{Cancelled: true})
 		s.press("ctrl+c")
 		if !s.quit {
 			t.Error("the second ctrl+c did not quit")
 		}
+	})
+}
+
+// TestCtrlCKeepsARecording: two of them quit, and lose nothing; what goes on stays on the screen.
+func TestCtrlCKeepsARecording(t *testing.T) {
+	play(t, 80, 24, nil, func(t *testing.T, s *screen) {
+		listen(s)
+		s.press("ctrl+c")
+		if s.turn().cancels || s.turn().stopped {
+			t.Fatal("the first ctrl+c ended the recording")
+		}
+		s.shows("● listening", "-18 dB", "ctrl+c again to quit")
+		s.press("ctrl+c")
+		if s.quit || s.turn().cancels || !s.turn().stopped {
+			t.Fatal("the second ctrl+c did not keep the recording")
+		}
+	})
+}
+
+// TestHeldTalkKey: a key that is held down neither stops what it began nor begins again what it stopped.
+func TestHeldTalkKey(t *testing.T) {
+	play(t, 80, 24, nil, func(t *testing.T, s *screen) {
+		hold := func() {
+			for range 20 {
+				s.wait(33 * time.Millisecond)
+				s.press("space")
+			}
+		}
+		s.press("space")
+		s.happen(voice.Entered{State: voice.Listening})
+		hold()
+		if s.turn().stopped {
+			t.Fatal("its repeats stopped the recording")
+		}
+		s.wait(repeats)
+		s.press("space")
+		if !s.turn().stopped {
+			t.Fatal("a press of its own did not")
+		}
+		s.happen(voice.NothingHeard{Reason: voice.TooShort, Level: -50})
+		s.end(voice.Ended{})
+		hold()
+		if len(s.turns) != 1 {
+			t.Errorf("its repeats began %d turns", len(s.turns)-1)
+		}
+	})
+}
+
+// TestTypeWhileItSpeaks: what is said goes on until what was typed is sent.
+func TestTypeWhileItSpeaks(t *testing.T) {
+	play(t, 80, 24, withThread, func(t *testing.T, s *screen) {
+		speak(s)
+		old := s.turn()
+		s.press("i", "h", "o", "space", "?")
+		s.shows("▶ speaking", "› ho ?", "enter send")
+		if old.cancels {
+			t.Fatal("typing stopped it")
+		}
+		s.press("enter")
+		if !old.cancels || s.turn().start.Typed != "ho ?" {
+			t.Errorf("cancelled %v, began %+v", old.cancels, s.turn().start)
+		}
+	})
+}
+
+// TestNoLoudspeaker is said once, and stands in the header until something is heard.
+func TestNoLoudspeaker(t *testing.T) {
+	play(t, 80, 24, withThread, func(t *testing.T, s *screen) {
+		none := &fault.Fault{Code: fault.NoLoudspeaker}
+		think(s)
+		s.happen(voice.Notice{Err: none})
+		s.end(voice.Ended{})
+		s.shows("no loudspeaker: none is connected", "○ no sound")
+		s.press("esc")
+		think(s)
+		s.happen(voice.Notice{Err: none})
+		s.end(voice.Ended{})
+		s.shows("○ no sound")
+		s.hides("none is connected")
+		speak(s)
+		s.hides("no sound")
 	})
 }
 

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"time"
 
 	"charm.land/bubbles/v2/key"
@@ -76,7 +77,7 @@ func (m *Model) onTerminal(msg tea.Msg) tea.Cmd {
 		m.isDark = msg.IsDark()
 		m.dress()
 	case tea.BlurMsg: // nobody is there to end it
-		if p := m.phase(); p == listening || p == opening {
+		if m.recording() {
 			m.ask(Turn.Stop)
 		}
 	case tea.MouseWheelMsg:
@@ -113,7 +114,23 @@ func (m *Model) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	if cmd, ok := m.onScrollKey(msg); ok {
 		return cmd
 	}
+	if m.held(msg) {
+		return nil
+	}
 	return m.onTalkKey(msg)
+}
+
+// repeats is the longest time between two presses of a key that is held down. No finger is that fast.
+const repeats = 120 * time.Millisecond
+
+// held tells that the talk key comes from a key that is held down: it would start and stop the recording for as long.
+func (m *Model) held(msg tea.KeyPressMsg) bool {
+	if !slices.Contains(m.keys.Talk.Keys(), msg.String()) {
+		return false
+	}
+	before := m.talked
+	m.talked = m.now
+	return m.now.Sub(before) < repeats
 }
 
 // onTalkKey handles a key of the transcript. At most one of the bindings with the same key is enabled.
@@ -205,7 +222,7 @@ func (m *Model) onPaste(msg tea.PasteMsg) tea.Cmd {
 		return m.edit(msg)
 	case m.focus == onPane:
 		return m.toPane(msg)
-	case m.focus == onTalk && m.phase() == idle:
+	case m.keys.Type.Enabled():
 		return tea.Batch(m.openBox(), m.edit(msg))
 	}
 	return nil
@@ -222,12 +239,13 @@ const (
 	waitFor = 2 * time.Second // how long a turn has to end when kaiwa quits
 )
 
-// breakOff is ctrl+c: the first one cancels what is going on, the second one quits.
+// breakOff is ctrl+c: the first one cancels what is going on, the second one quits. A recording is not cancelled, so
+// that two of them lose nothing.
 func (m *Model) breakOff() tea.Cmd {
 	if m.asked || m.quitting {
 		return m.quit()
 	}
-	if m.run.on {
+	if m.run.on && !m.recording() {
 		m.ask(Turn.Cancel)
 	}
 	m.asked = true
@@ -243,7 +261,7 @@ func (m *Model) quit() tea.Cmd {
 		return tea.Quit
 	}
 	m.quitting = true
-	if p := m.phase(); p == listening || p == opening {
+	if m.recording() {
 		m.ask(Turn.Stop)
 	} else {
 		m.ask(Turn.Cancel)

@@ -2,8 +2,10 @@
 package cells
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/rivo/uniseg"
@@ -75,24 +77,28 @@ func Lines(text string, width int) []string {
 	return lines
 }
 
-// Clean makes a text from outside safe to show: no escape sequences, no control characters, tabs as spaces.
+// sequence is a whole escape sequence: CSI, or a string (a title, a link) with its end. What has no end is text,
+// or the rest of an answer would vanish behind it.
+var sequence = regexp.MustCompile(`\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]PX^_][^\x00-\x1f\x7f]*(?:\x07|\x1b\\)`)
+
+// Clean makes a text from outside safe to show: no escape sequences, no control characters, none that turn the
+// direction of what follows, only valid UTF-8, tabs as spaces.
 func Clean(text string) string {
-	safe := true
-	for i := 0; i < len(text); i++ {
-		// 0xC2 begins the C1 control characters (and more).
-		if c := text[i]; c < ' ' && c != '\n' || c == 0x7f || c == 0xC2 {
-			safe = false
-			break
-		}
-	}
-	if safe {
+	if !strings.ContainsFunc(text, func(r rune) bool { return r != '\n' && unsafe(r) }) {
 		return text
 	}
-	text = strings.ReplaceAll(ansi.Strip(strings.ReplaceAll(text, "\t", "    ")), "\r\n", "\n")
+	text = sequence.ReplaceAllString(strings.ReplaceAll(text, "\r\n", "\n"), "")
+	text = strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\t", "    ")
 	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\n' {
+		if r != '\n' && r != utf8.RuneError && unsafe(r) {
 			return -1
 		}
 		return r
 	}, text)
+}
+
+// unsafe tells what Clean has to look at: the marks of UAX #9 that last to the end of the line, too. RuneError is what
+// stands for bytes that are no UTF-8.
+func unsafe(r rune) bool {
+	return unicode.IsControl(r) || r == utf8.RuneError || r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 || r == 0xFEFF
 }

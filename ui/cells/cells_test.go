@@ -72,7 +72,14 @@ func TestClean(t *testing.T) {
 		"\x1b]0;title\x07x":         "x",
 		"bell\x07 null\x00 del\x7f": "bell null del",
 		"c1\u009b31m":               "c131m",
-		"non-breaking\u00a0space":   "non-breaking\u00a0space",
+		"no end \x1b]0;title":       "no end ]0;title",
+		"link \x1b]8;;http://x\x1b\\here\x1b]8;;\x1b\\.": "link here.",
+		"no end \x1b[31":          "no end [31",
+		"no end \x1bPmore":        "no end Pmore",
+		"\xff \x9b31m":            "\uFFFD \uFFFD31m",
+		"\ufeffturned \u202eback": "turned back",
+		"👩‍👩‍👧‍👦 e\u0301 \ufffd":  "👩‍👩‍👧‍👦 e\u0301 \ufffd",
+		"non-breaking\u00a0space": "non-breaking\u00a0space",
 	} {
 		if got := Clean(text); got != want {
 			t.Errorf("%q becomes %q, want %q", text, got, want)

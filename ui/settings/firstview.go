@@ -68,7 +68,7 @@ func (f *First) page(width, height int) page {
 	if f.note != (notice{}) {
 		foot = f.note.lines(f.th, width)
 	}
-	pg.foot = clip(foot, footRoom(len(pg.head)+len(pg.body), height))
+	pg.foot = clip(foot, footRoom(len(pg.head)+len(pg.body), height), width)
 	return pg
 }
 
@@ -88,7 +88,7 @@ func (f *First) readyPage(pg page, width, height int) page {
 			pg.at++
 		}
 	}
-	pg.foot = clip(foot, footRoom(len(pg.head)+len(pg.body), height))
+	pg.foot = clip(foot, footRoom(len(pg.head)+len(pg.body), height), width)
 	return pg
 }
 

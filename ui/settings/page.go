@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -34,9 +35,9 @@ func (p page) draw(th style.Theme, width, height int) []string {
 		room -= 2
 	}
 	if len(p.body) > 0 {
-		foot = foot[:max(0, min(len(foot), room-1))]
+		foot = cut(foot, room-1, width)
 	} else {
-		foot = foot[:max(0, min(len(foot), room))]
+		foot = cut(foot, room, width)
 	}
 	room -= len(foot)
 	body, above, below := window(p.body, p.at, room)
@@ -127,11 +128,25 @@ func wrapped(s string, width int) []string {
 func clean(s string) string { return strings.ReplaceAll(cells.Clean(s), "\n", " ") }
 
 // clip makes a foot of two lines or more, and at most so many.
-func clip(foot []string, most int) []string {
+func clip(foot []string, most, width int) []string {
 	for len(foot) < 2 {
 		foot = append(foot, "")
 	}
-	return foot[:min(len(foot), most)]
+	return cut(foot, most, width)
+}
+
+// cut leaves at most so many lines. A mark says that there were more.
+func cut(lines []string, most, width int) []string {
+	most = max(0, most)
+	if len(lines) <= most {
+		return lines
+	}
+	said := len(strings.Join(lines[most:], "")) > 0
+	lines = slices.Clone(lines[:most])
+	if said && most > 0 {
+		lines[most-1] = ansi.Truncate(lines[most-1], max(0, width-2), "") + " …"
+	}
+	return lines
 }
 
 // styled gives every line a style.

@@ -263,7 +263,7 @@ func (p *Pane) locked(key string) (from string, yes bool) {
 		return "", false
 	}
 	from = p.deps.Origin(key)
-	return p.place(from), from == "flag" || strings.HasPrefix(from, "env ")
+	return p.place(from), from == "flag" || from == "demo" || strings.HasPrefix(from, "env ")
 }
 
 // waiting tells whether something is under way that the screen names.

@@ -133,7 +133,7 @@ func (p *Pane) foot(width, most int) []string {
 	default:
 		out = append(out, styled(wrapped(p.about(), width), p.th.Muted.Render)...)
 	}
-	return clip(out, most)
+	return clip(out, most, width)
 }
 
 // about is what there is to say of what is selected.

@@ -129,6 +129,25 @@ func TestCursorInTheMiddle(t *testing.T) {
 	}
 }
 
+// TestCut: nothing is left out without a mark, which has room.
+func TestCut(t *testing.T) {
+	for name, c := range map[string]struct {
+		lines []string
+		most  int
+		want  string
+	}{
+		"all":            {[]string{"one", "two"}, 2, "one|two"},
+		"some":           {[]string{"one", "two"}, 1, "one …"},
+		"of a full line": {[]string{"0123456789", "two"}, 1, "01234567 …"},
+		"nothing said":   {[]string{"one", "", ""}, 1, "one"},
+		"no room":        {[]string{"one"}, -1, ""},
+	} {
+		if got := strings.Join(cut(c.lines, c.most, 10), "|"); got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+}
+
 func TestWrapped(t *testing.T) {
 	for _, tt := range []struct {
 		text string

@@ -30,8 +30,8 @@ var (
 		ai: "#8ab4d8", wakaba: "#a8c686", fuji: "#b9a3e3", kohaku: "#e0b46a", beni: "#ee8a85",
 	}
 	light = palette{
-		sumi: "#24221f", nezumi: "#605e59", hai: "#85837d", keshi: "#c4c1ba",
-		ai: "#1f5c91", wakaba: "#4a6b1c", fuji: "#6443ad", kohaku: "#8a5a00", beni: "#b3322b",
+		sumi: "#24221f", nezumi: "#605e59", hai: "#85837d", keshi: "#c6c6c6",
+		ai: "#1f5c91", wakaba: "#4a6b1c", fuji: "#6443ad", kohaku: "#8a5a00", beni: "#b3262e",
 	}
 )
 

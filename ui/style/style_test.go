@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // TestContrast: text can be read on the backgrounds that terminals have (WCAG 2: 4.5 to 1 for text, 3 to 1
@@ -26,6 +27,20 @@ func TestContrast(t *testing.T) {
 			if c := contrast(lipgloss.Color(p.hai), lipgloss.Color(ground)); c < 3 {
 				t.Errorf("faint %s on %s: %.1f to 1", p.hai, ground, c)
 			}
+		}
+	}
+}
+
+// TestIn256Colours: where the terminal has no more, as in tmux, greys stay grey, and what went wrong is red.
+func TestIn256Colours(t *testing.T) {
+	for name, p := range map[string]palette{"dark": dark, "light": light} {
+		for _, hex := range []string{p.sumi, p.nezumi, p.hai, p.keshi} {
+			if r, g, b, _ := ansi.Convert256(lipgloss.Color(hex)).RGBA(); r != g || g != b {
+				t.Errorf("%s: %s becomes %02x%02x%02x", name, hex, r>>8, g>>8, b>>8)
+			}
+		}
+		if r, g, b, _ := ansi.Convert256(lipgloss.Color(p.beni)).RGBA(); 2*r < 3*g || g != b {
+			t.Errorf("%s: %s becomes %02x%02x%02x", name, p.beni, r>>8, g>>8, b>>8)
 		}
 	}
 }

@@ -1,8 +1,13 @@
 package transcript
 
 import (
+	"strings"
+
+	"github.com/rivo/uniseg"
+
 	"kaiwa/config/fault"
 	"kaiwa/thread"
+	"kaiwa/ui/cells"
 )
 
 // An entry is a message and how it was rendered. Whatever changes what it looks like bumps its version:
@@ -16,6 +21,7 @@ type entry struct {
 	version int          // of all of it
 	body    int          // of its text
 
+	wrapped  wrapped
 	lines    rendered // all of it
 	markdown rendered // its body, from a Polish command
 }
@@ -24,6 +30,23 @@ type entry struct {
 type rendered struct {
 	of    key
 	lines []string
+}
+
+// wrapped is a body's text, clean and cut into lines. It is kept because the mark moves through it thirty times a second.
+type wrapped struct {
+	of    string // the text as it came
+	width int
+	text  string
+	lines []cells.Line
+}
+
+// wrap cuts the text into lines. The mark has no part in it, so that no word moves when it passes.
+func (e *entry) wrap(width int) wrapped {
+	if w := &e.wrapped; w.width != width || w.of != e.msg.Text {
+		text := strings.TrimRight(cells.Clean(e.msg.Text), " \n")
+		*w = wrapped{e.msg.Text, width, text, cells.Wrap(text, width)}
+	}
+	return e.wrapped
 }
 
 // A key is all that a rendering depends on. The zero key is of nothing.
@@ -64,8 +87,27 @@ func (e *entry) explain(f *fault.Fault) {
 	e.touch()
 }
 
-// unheard gives the byte from which the answer was not heard, and whether there is one.
+// unheard gives the byte from which the answer was not heard, at the start of a word, and whether there is one.
 func (e *entry) unheard() (int, bool) {
 	m := e.msg
-	return m.Heard, m.Role == thread.Assistant && m.Heard >= 0 && m.Heard < len(m.Text)
+	if m.Role != thread.Assistant || m.Heard < 0 || m.Heard >= len(m.Text) {
+		return 0, false
+	}
+	return wordAt(m.Text, m.Heard), true
+}
+
+// wordAt gives the start of the word (UAX #29) in which a byte stands, or of the one behind the spaces there.
+func wordAt(text string, at int) int {
+	if rest := strings.TrimLeft(text[at:], " "); rest != "" {
+		at = len(text) - len(rest)
+	}
+	start := strings.LastIndexAny(text[:at], " \n") + 1
+	for state, rest := -1, text[start:]; ; {
+		var word string
+		word, rest, state = uniseg.FirstWordInString(rest, state)
+		if start+len(word) > at {
+			return start
+		}
+		start += len(word)
+	}
 }

@@ -133,6 +133,9 @@ func markdown(text string, split, width int, theme style.Theme) []string {
 			lines = append(lines, part)
 		}
 	}
+	if split >= 0 && heard {
+		return nil // the mark came into a link's address and went with it
+	}
 	for len(lines) > 0 && lines[len(lines)-1] == "" {
 		lines = lines[:len(lines)-1]
 	}

@@ -96,50 +96,43 @@ func (l *List) bodyLines(e *entry) []string {
 	if e.markdown.of == (key{e.body, l.width, l.epoch}) && e.markdown.lines != nil && !e.live {
 		return e.markdown.lines
 	}
+	w := e.wrap(width)
 	if e.msg.State == thread.Dropped {
-		return l.plain(cells.Clean(e.msg.Text), 0, width, l.theme.Faint)
+		return plain(w.lines, len(w.text), l.theme.Faint, l.theme.Faint, "")
 	}
-	text, split := cells.Clean(e.msg.Text), -1
-	if from, ok := e.unheard(); ok {
-		heard := cells.Clean(e.msg.Text[:from])
-		text, split = heard+mark+cells.Clean(e.msg.Text[from:]), len(heard)
-	} else if e.live && e.msg.Role == thread.Assistant {
-		text += mark
-	}
-	at := l.theme.Muted
+	at := l.theme.Muted.Render(mark)
 	if e.live {
-		at = l.theme.Kaiwa
+		at = l.theme.Kaiwa.Render(mark)
 	}
-	return l.plain(text, split, width, at)
+	split := len(w.text)
+	if from, ok := e.unheard(); ok {
+		split = len(cells.Clean(e.msg.Text[:from]))
+	} else if !e.live || e.msg.Role != thread.Assistant {
+		at = ""
+	}
+	return plain(w.lines, split, l.theme.Text, l.theme.Faint, at)
 }
 
-// plain wraps a text. What stands from split on is not heard yet, and begins with the mark; -1: all is heard.
-func (l *List) plain(text string, split, width int, at lipgloss.Style) []string {
-	if text == "" {
+// plain styles the lines of a text. What stands from split on is not heard yet. The mark stands there, in the column
+// that is left free at the right.
+func plain(lines []cells.Line, split int, heard, unheard lipgloss.Style, mark string) []string {
+	if len(lines) == 1 && lines[0].Text == "" && mark == "" {
 		return nil
 	}
-	var lines []string
-	for _, line := range cells.Wrap(text, width) {
-		heard, rest := line.Text, ""
-		if split >= 0 {
-			n := min(max(split-line.Start, 0), len(line.Text))
-			heard, rest = line.Text[:n], line.Text[n:]
+	all := make([]string, len(lines))
+	for i, line := range lines {
+		n := min(max(split-line.Start, 0), len(line.Text))
+		if n > 0 {
+			all[i] = heard.Render(line.Text[:n])
 		}
-		lines = append(lines, colourMark(heard, l.theme.Text, at)+colourMark(rest, l.theme.Faint, at))
+		if split >= line.Start && (i+1 == len(lines) || split < lines[i+1].Start) {
+			all[i] += mark
+		}
+		if n < len(line.Text) {
+			all[i] += unheard.Render(line.Text[n:])
+		}
 	}
-	return lines
-}
-
-// colourMark styles text, and the mark in it, where the words or the voice stand.
-func colourMark(s string, text, at lipgloss.Style) string {
-	if s == "" {
-		return ""
-	}
-	before, after, ok := strings.Cut(s, mark)
-	if !ok {
-		return text.Render(s)
-	}
-	return colourMark(before, text, at) + at.Render(mark) + colourMark(after, text, at)
+	return all
 }
 
 // noteLines say what became of a message, where that is not plain from its words.
@@ -149,6 +142,8 @@ func (l *List) noteLines(e *entry) []string {
 	retry := words.TryAgain
 	var lines []string
 	switch broken := e.broken(); {
+	case e.live && m.State == thread.Recorded:
+		lines = l.note("● ", words.Recording.In(l.lang, clock(m.Length)), l.theme.Muted)
 	case m.State == thread.Dropped:
 		what, _ := words.Reason(l.lang, voice.Reason(m.Fault))
 		lines = l.note("○ ", words.NotSent.In(l.lang)+": "+what, l.theme.Muted)
@@ -157,8 +152,6 @@ func (l *List) noteLines(e *entry) []string {
 		what, do := words.Fault(l.lang, broken)
 		lines = l.note("▲ ", what, l.theme.Bad)
 		lines = append(lines, l.note("  ", do, l.theme.Muted)...)
-	case e.live && m.State == thread.Recorded:
-		lines = l.note("● ", words.Recording.In(l.lang, clock(m.Length)), l.theme.Muted)
 	case e.live:
 	case m.State == thread.Recorded:
 		what := words.Recording.In(l.lang, clock(m.Length)) + " · " + words.NotWritten.In(l.lang)
@@ -207,7 +200,7 @@ func (l *List) finish(reason string) string {
 	return words.FinishOther.In(l.lang, reason)
 }
 
-// broken gives the fault of a message: this session's, or what the store kept.
+// broken gives the fault of a message: this session's, or what the store kept; whose message it is tells the service.
 func (e *entry) broken() *fault.Fault {
 	switch {
 	case e.fault != nil:
@@ -215,7 +208,11 @@ func (e *entry) broken() *fault.Fault {
 	case e.msg.Fault == "" || e.msg.State == thread.Dropped:
 		return nil
 	}
-	return &fault.Fault{Code: fault.Code(e.msg.Fault), Detail: e.msg.Detail}
+	service := "listening"
+	if e.msg.Role == thread.Assistant {
+		service = "answering"
+	}
+	return &fault.Fault{Code: fault.Code(e.msg.Fault), Service: service, Detail: e.msg.Detail}
 }
 
 // clock writes a length as 0:03.

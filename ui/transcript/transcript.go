@@ -84,17 +84,30 @@ func (l *List) Open(messages []thread.Message, more bool) {
 
 // Older puts messages before those that are here.
 func (l *List) Older(messages []thread.Message, more bool) {
-	entries := make([]*entry, 0, len(messages)+len(l.entries))
-	for _, m := range messages {
-		entries = append(entries, &entry{msg: m, seen: true})
+	older := make([]*entry, 0, len(messages)+len(l.entries))
+	for i, m := range messages {
+		next := thread.Message{}
+		if i+1 < len(messages) {
+			next = messages[i+1]
+		} else if len(l.entries) > 0 {
+			next = l.entries[0].msg
+		}
+		if !replaced(m, next) {
+			older = append(older, &entry{msg: m, seen: true})
+		}
 	}
-	l.entries = append(entries, l.entries...)
-	l.top.entry += len(messages)
+	n := len(older)
+	l.entries = append(older, l.entries...)
+	l.top.entry += n
 	l.more = more
-	for i := 0; i <= len(messages) && i < len(l.entries); i++ {
-		l.setDay(i)
-	}
+	l.setDays(0, n)
 	l.settle()
+}
+
+// replaced tells that nothing came of an answer and that the next message is another try at it: then there is nothing
+// to be seen in it.
+func replaced(m, next thread.Message) bool {
+	return m.Role == thread.Assistant && m.Text == "" && next.Role == thread.Assistant
 }
 
 // Put adds a message, or replaces the one with its ID. A new one stands before those with greater IDs: it may come
@@ -109,11 +122,45 @@ func (l *List) Put(m thread.Message) {
 	for m.ID != 0 && at > 0 && l.entries[at-1].msg.ID > m.ID {
 		at--
 	}
-	l.entries = slices.Insert(l.entries, at, &entry{msg: m})
-	for i := at; i < min(at+2, len(l.entries)); i++ {
+	if at < len(l.entries) && replaced(m, l.entries[at].msg) {
+		return
+	}
+	if at > 0 && replaced(l.entries[at-1].msg, m) {
+		at--
+		l.remove(at)
+	}
+	l.insert(at, &entry{msg: m})
+	l.settle()
+}
+
+// ToEnd moves a message behind all others, as the store does with a recording that is written down late.
+func (l *List) ToEnd(id int64) {
+	if i := slices.IndexFunc(l.entries, func(e *entry) bool { return e.msg.ID == id }); i >= 0 && i < len(l.entries)-1 {
+		e := l.entries[i]
+		l.remove(i)
+		l.insert(len(l.entries), e)
+		l.settle()
+	}
+}
+
+func (l *List) insert(at int, e *entry) {
+	l.entries = slices.Insert(l.entries, at, e)
+	l.setDays(at, at+1)
+}
+
+func (l *List) remove(at int) {
+	l.entries = slices.Delete(l.entries, at, at+1)
+	if l.top.entry > at {
+		l.top.entry--
+	}
+	l.setDays(at, at)
+}
+
+// setDays marks the entries from one to another, as far as they are there.
+func (l *List) setDays(from, to int) {
+	for i := from; i <= to && i < len(l.entries); i++ {
 		l.setDay(i)
 	}
-	l.settle()
 }
 
 // Append adds words to a message.
@@ -155,6 +202,18 @@ func (l *List) Message(id int64) (thread.Message, bool) {
 // Last gives the newest message.
 func (l *List) Last() (thread.Message, bool) {
 	return l.Find(func(thread.Message) bool { return true })
+}
+
+// Visible gives the newest message on the screen that a test accepts.
+func (l *List) Visible(accepts func(thread.Message) bool) (m thread.Message, ok bool) {
+	left := l.height + l.top.line
+	for i := l.top.entry; i < len(l.entries) && left > 0; i++ {
+		if accepts(l.entries[i].msg) {
+			m, ok = l.entries[i].msg, true
+		}
+		left -= len(l.linesOf(l.entries[i]))
+	}
+	return m, ok
 }
 
 // Find gives the newest message that a test accepts.

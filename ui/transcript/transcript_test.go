@@ -222,6 +222,12 @@ func TestUnheardWhereMarkdownWouldBreak(t *testing.T) {
 			t.Errorf("%q is rendered: %q", text, got)
 		}
 	}
+	link := "a [link](https://example.com) and *more*"
+	for split := 1; split < len(link); split++ {
+		if got := markdown(link, split, 40, style.New(true)); got != nil && !strings.Contains(strings.Join(got, ""), mark) {
+			t.Errorf("split at %d, all of it seems heard: %q", split, got)
+		}
+	}
 	l := New(style.New(true), words.English)
 	l.SetSize(80, 20)
 	m := thread.Message{ID: 1, Role: thread.Assistant, State: thread.Cut, Text: "| a |\nrest *x*", Heard: 5}
@@ -276,7 +282,7 @@ func TestNotes(t *testing.T) {
 		want string
 	}{
 		"cancelled":      {assistant, func(m *thread.Message) { m.State = thread.Cut }, "○ cancelled"},
-		"broke off":      {assistant, func(m *thread.Message) { m.State, m.Fault = thread.Cut, string(fault.CutOff) }, "▲ the connection broke off"},
+		"broke off":      {assistant, func(m *thread.Message) { m.State, m.Fault = thread.Cut, string(fault.CutOff) }, "▲ answering: the connection broke off"},
 		"crashed":        {assistant, func(m *thread.Message) { m.State = thread.Writing }, "▲ cut off: kaiwa ended"},
 		"too long":       {assistant, func(m *thread.Message) { m.State, m.Finish = thread.Complete, "length" }, "▲ cut short"},
 		"filtered":       {assistant, func(m *thread.Message) { m.State, m.Finish = thread.Complete, "content_filter" }, "content filter"},
@@ -286,7 +292,7 @@ func TestNotes(t *testing.T) {
 		"no text yet":    {user, func(m *thread.Message) { m.State = thread.Recorded }, "● recording, 1:05 · not written down yet"},
 		"failed recording": {user, func(m *thread.Message) {
 			m.State, m.Fault, m.Detail = thread.Recorded, string(fault.BadRequest), "too big"
-		}, "the request was refused: too big"},
+		}, "▲ listening: the request was refused: too big"},
 		"dropped": {user, func(m *thread.Message) { m.State, m.Fault = thread.Dropped, "repetitions" }, "not sent: the same words"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -298,5 +304,77 @@ func TestNotes(t *testing.T) {
 				t.Errorf("no %q in:\n%s", c.want, l.text())
 			}
 		})
+	}
+}
+
+// TestTheMarkMovesNoWord: while an answer is spoken its lines stay as they are, and the mark fits into them.
+func TestTheMarkMovesNoWord(t *testing.T) {
+	for _, text := range []string{
+		"It was first climbed by a monk in the year 663, and some two hundred thousand people climb it each summer, in good shoes.",
+		"663年に修験者の役小角が登ったと伝えられています。今では毎年およそ20万人が、夏の間に頂上を目指します。",
+		"One.\n\nTwo, and a very long word: " + strings.Repeat("x", 90) + ".\n",
+	} {
+		l := newList(0)
+		l.SetSize(40, 20)
+		l.Put(thread.Message{ID: 1, Role: thread.Assistant, State: thread.Writing, Text: text, Heard: -1, At: time.Now()})
+		l.Live(1, true)
+		want := strings.ReplaceAll(l.text(), mark, "")
+		for heard := range text {
+			l.Heard(1, heard)
+			got := l.text()
+			if strings.ReplaceAll(got, mark, "") != want || strings.Count(got, mark) != 1 || strings.Contains(got, "…") {
+				t.Fatalf("after %d bytes:\n%s\nwithout the mark it was:\n%s", heard, got, want)
+			}
+		}
+	}
+}
+
+// TestTheMarkStandsBetweenWords: speech is known to the word at best.
+func TestTheMarkStandsBetweenWords(t *testing.T) {
+	for text, want := range map[string]string{
+		"Hello |there":       "Hello |there",
+		"Hello th|ere":       "Hello |there",
+		"Hello| there":       "Hello |there",
+		"a\n\nbeta gam|ma d": "a\n\nbeta |gamma d",
+		"高い山|は富士":            "高い山|は富士",
+		"|x":                 "|x",
+		"3,7|76 m":           "|3,776 m",
+		"e\u0301|e\u0301 x":  "|e\u0301e\u0301 x",
+	} {
+		before, after, _ := strings.Cut(text, "|")
+		at := wordAt(before+after, len(before))
+		if got := (before + after)[:at] + "|" + (before + after)[at:]; got != want {
+			t.Errorf("%q becomes %q, want %q", text, got, want)
+		}
+	}
+}
+
+// TestTriedAgain: of answers of which nothing came only the last try is shown, wherever the others come from.
+func TestTriedAgain(t *testing.T) {
+	failed := func(id int64) thread.Message {
+		return thread.Message{ID: id, Role: thread.Assistant, State: thread.Failed, Fault: string(fault.KeyRefused), Heard: -1, At: time.Now()}
+	}
+	question := messages(3, 1)[0]
+	l := New(style.New(true), words.English)
+	l.SetSize(80, 20)
+	l.Open([]thread.Message{failed(5)}, true)
+	l.Older([]thread.Message{question, failed(4)}, false)
+	if n := strings.Count(l.text(), "the key was refused"); n != 1 {
+		t.Fatalf("%d failures:\n%s", n, l.text())
+	}
+	answer := failed(6)
+	answer.State, answer.Fault, answer.Text = thread.Complete, "", "It works."
+	l.Put(answer)
+	l.Put(failed(5)) // read anew by the turn before
+	if text := l.text(); strings.Contains(text, "refused") || !strings.Contains(text, "message 3.") || !strings.Contains(text, "It works.") {
+		t.Errorf("the failure is still there:\n%s", text)
+	}
+	cut := answer
+	cut.ID, cut.State, cut.Fault = 7, thread.Cut, string(fault.CutOff)
+	l.Put(cut)
+	answer.ID = 8
+	l.Put(answer)
+	if !strings.Contains(l.text(), "broke off") {
+		t.Errorf("an answer of which something came is gone:\n%s", l.text())
 	}
 }

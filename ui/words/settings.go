@@ -96,7 +96,7 @@ var (
 	KeyIsAddress    = Text{"that is an address, not a key", "それは URL です。キーではありません"}
 	KeyCheckItself  = Text{"see that it is whole, and not revoked", "全体が貼り付けられているか、無効になっていないか確認してください"}
 	KeyPasteOne     = Text{"paste one under keys and servers", "「キーとサーバー」で貼り付けてください"}
-	ServerIsRunning = Text{"check the network, the address, and that the server runs", "ネットワークと URL、サーバーが動いているかを確認してください"}
+	ServerIsRunning = Text{"check the network, the address, and that the server runs", "ネットワーク、URL、サーバーの状態を確認してください"}
 	ServerEndsV1    = Text{"see the address; most end in /v1", "URL を確認してください。多くは /v1 で終わります"}
 	ModelTypeIt     = Text{"type the model's name instead", "モデル名を入力してください"}
 	VoiceOrModel    = Text{"choose another voice or model", "別の声かモデルを選んでください"}

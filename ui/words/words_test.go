@@ -177,6 +177,7 @@ func TestFault(t *testing.T) {
 	}{
 		{fault.Fault{Code: fault.Unreachable, Service: "answering", Name: "api.openai.com"}, English, "answering: no connection to api.openai.com"},
 		{fault.Fault{Code: fault.Unreachable}, English, "no connection"},
+		{fault.Fault{Code: fault.Unreachable, Service: "common", Name: "api.openai.com"}, English, "no connection to api.openai.com"},
 		{fault.Fault{Code: fault.ServerTrouble, Service: "speaking", Status: 503}, Japanese, "音声: サーバーに問題があります (503)"},
 		{fault.Fault{Code: "never heard of"}, English, "kaiwa made a mistake"},
 	} {

@@ -36,10 +36,7 @@ func TestProgram(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("the test's own audio devices are PulseAudio's, on Linux")
 	}
-	program := filepath.Join(t.TempDir(), "kaiwa")
-	if out, err := exec.Command("go", "build", "-o", program, "kaiwa").CombinedOutput(); err != nil {
-		t.Fatalf("building: %v\n%s", err, out)
-	}
+	program := build(t)
 	for name, test := range map[string]func(*computer){
 		"conversation": conversation,
 		"first words":  firstWords,
@@ -52,14 +49,24 @@ func TestProgram(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			test(&computer{T: t, program: program, home: t.TempDir()})
+			test(&computer{TB: t, program: program, home: t.TempDir()})
 		})
 	}
 }
 
+// build builds the program, and gives its path.
+func build(t testing.TB) string {
+	t.Helper()
+	program := filepath.Join(t.TempDir(), "kaiwa")
+	if out, err := exec.Command("go", "build", "-o", program, "kaiwa").CombinedOutput(); err != nil {
+		t.Fatalf("building: %v\n%s", err, out)
+	}
+	return program
+}
+
 // A computer is where one test runs the program: a home folder, and maybe audio devices and a service.
 type computer struct {
-	*testing.T
+	testing.TB
 	program string
 	home    string
 	audio   *pulse.Daemon
@@ -69,6 +76,13 @@ type computer struct {
 // start runs the program in a terminal, and waits until it is ready.
 func (c *computer) start(args ...string) *uitest.Terminal {
 	c.Helper()
+	term := uitest.Start(c, 100, 40, c.env(), append([]string{c.program}, args...)...)
+	term.WaitFor("○ ready", soon)
+	return term
+}
+
+// env is the program's whole environment.
+func (c *computer) env() []string {
 	env := []string{"PATH=" + os.Getenv("PATH"), "HOME=" + c.home, "LANG=C.UTF-8"}
 	for variable, folder := range map[string]string{"XDG_CONFIG_HOME": "config", "XDG_DATA_HOME": "data", "XDG_STATE_HOME": "state",
 		"XDG_CACHE_HOME": "cache", "XDG_RUNTIME_DIR": "run"} {
@@ -82,9 +96,7 @@ func (c *computer) start(args ...string) *uitest.Terminal {
 	} else {
 		env = append(env, "PULSE_SERVER=unix:"+filepath.Join(c.home, "no-pulse"))
 	}
-	term := uitest.Start(c, 100, 40, env, append([]string{c.program}, args...)...)
-	term.WaitFor("○ ready", soon)
-	return term
+	return env
 }
 
 // quit ends the program, and checks that it does so well.
