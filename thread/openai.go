@@ -21,7 +21,7 @@ func NewChat(client *service.Client, effort string) *Chat {
 }
 
 // Answer implements [Answerer]. What the model says of its refusal counts as text, and the finish reason is
-// "refusal" then. The usage, where the service tells it, comes after the finish reason.
+// "refusal" then. What it thinks aloud before its answer does not. The usage, where the service tells it, comes after the finish reason.
 func (c *Chat) Answer(ctx context.Context, p Persona, messages []Message) iter.Seq2[Delta, error] {
 	return func(yield func(Delta, error) bool) {
 		fail := func(err error) {
@@ -76,6 +76,7 @@ func maxTokens(p Persona, effort string) int {
 // A chatReader turns chunks into deltas.
 type chatReader struct {
 	named, refused, finished bool
+	thoughts                 thoughts
 }
 
 func (r *chatReader) read(chunk openai.ChatCompletionStreamResponse) Delta {
@@ -94,7 +95,7 @@ func (r *chatReader) read(chunk openai.ChatCompletionStreamResponse) Delta {
 		return d
 	}
 	choice := chunk.Choices[0]
-	d.Text = choice.Delta.Content + choice.Delta.Refusal
+	d.Text = r.thoughts.without(choice.Delta.Content, choice.FinishReason != "") + choice.Delta.Refusal
 	r.refused = r.refused || choice.Delta.Refusal != ""
 	if choice.FinishReason != "" {
 		r.finished = true

@@ -110,7 +110,9 @@ func TestChatFinish(t *testing.T) {
 	}{
 		"length":         {loopback.Options{Finish: "length"}, "You said: How high is it?", "length"},
 		"content filter": {loopback.Options{Finish: "content_filter"}, "You said: How high is it?", "content_filter"},
-		"refusal":        {loopback.Options{Refusal: "I cannot help with that."}, "I cannot help with that.", "refusal"},
+		"thoughts": {loopback.Options{Answer: func(loopback.ChatRequest) string { return "<think>\nHow high?\n</think>\n\n3,776 metres." }},
+			"3,776 metres.", "stop"},
+		"refusal": {loopback.Options{Refusal: "I cannot help with that."}, "I cannot help with that.", "refusal"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

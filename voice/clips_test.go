@@ -2,12 +2,17 @@ package voice
 
 import (
 	"encoding/json"
+	"fmt"
+	"math"
+	"math/rand/v2"
 	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
 	"kaiwa/config/shared"
 	"kaiwa/voice/activity"
+	"kaiwa/voice/wav"
 )
 
 // Recordings of keyboards, claps, music and fans are not sent, whatever part of them is recorded.
@@ -68,6 +73,53 @@ func TestSpeechIsSent(t *testing.T) {
 	if doubted > utterances/10 {
 		t.Errorf("%d of %d utterances are too weak for a \"thank you\"", doubted, utterances)
 	}
+}
+
+// A single short word is sent whole, loud or quiet, in a room that hums 20 dB below it, also when the key goes up with its
+// last sound. (Made with flite, voices slt, rms and kal16, and espeak-ng.)
+func TestShortWordsAreSent(t *testing.T) {
+	files, err := filepath.Glob("testdata/words/*.wav")
+	if err != nil || len(files) < 5 {
+		t.Fatalf("words: %v, %v", files, err)
+	}
+	for _, path := range files {
+		file, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		word, _, err := wav.Decode(file)
+		if err != nil {
+			t.Fatalf("%s: %v", path, err)
+		}
+		for _, level := range []float64{-20, -40, -60} {
+			for _, after := range []int{0, HearRate / 10, HearRate / 2} {
+				c := clipOf(t, inRoom(word, level, 20, HearRate/3, after))
+				where := fmt.Sprintf("%s of %v at %.0f dBFS with %v after it", filepath.Base(path), seconds(len(word)), level, seconds(after))
+				if reason := worth(c); reason != Believed {
+					t.Errorf("%s: %s, %v of voice", where, reason, c.Voiced)
+				}
+				if c.Speech.From > HearRate/3 || c.Speech.To < HearRate/3+len(word) {
+					t.Errorf("%s: %v is sent", where, c.Speech)
+				}
+			}
+		}
+	}
+}
+
+// inRoom is a sound with an RMS level in dBFS, in noise that is so many dB quieter and reaches beyond it.
+func inRoom(sound []int16, level, under float64, before, after int) []int16 {
+	gain := math.Pow(10, (level-LevelOf(sound).RMS)/20)
+	noise := math.Pow(10, (level-under)/20) * 32768
+	random := rand.New(rand.NewPCG(1, 2))
+	out := make([]int16, before+len(sound)+after)
+	for i := range out {
+		v := noise * random.NormFloat64()
+		if j := i - before; j >= 0 && j < len(sound) {
+			v += gain * float64(sound[j])
+		}
+		out[i] = int16(max(math.MinInt16, min(math.MaxInt16, math.Round(v))))
+	}
+	return out
 }
 
 func seconds(samples int) time.Duration { return time.Duration(samples) * time.Second / HearRate }

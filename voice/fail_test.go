@@ -52,7 +52,7 @@ var failures = []struct {
 	{"no microphone", func(r *rig) { r.engine.Microphone = nil }, "opening failed:0:0:no microphone ended"},
 	{"microphone does not open", func(r *rig) { r.mic.Err = &fault.Fault{Code: fault.NoMicrophone} }, "opening failed:0:0:no microphone ended"},
 	{"no such voice model", func(r *rig) { r.engine.VoiceModel = "v7" }, `opening failed:0:0:voice activity: `},
-	{"microphone lost before a word", func(r *rig) { r.mic.Lost = 400 * time.Millisecond }, "opening listening failed:0:0:microphone lost ended"},
+	{"microphone lost before a word", func(r *rig) { r.mic.Lost = 330 * time.Millisecond }, "opening listening failed:0:0:microphone lost ended"},
 	{"microphone lost after some words", func(r *rig) { r.mic.Lost = 1500 * time.Millisecond },
 		"opening listening notice:microphone lost kept writing said thinking began answering finished:stop ended"},
 	{"recording cannot be kept", func(r *rig) { r.partner.Fails = failing("keep") },
@@ -155,6 +155,40 @@ func TestWhatCameStays(t *testing.T) {
 		r.run(nil)
 		if m := r.partner.Message(1); m.Clip == nil || !fault.Is(m.Err, fault.ServerTrouble) || m.Reason != voice.Believed {
 			t.Errorf("kept: %+v", m)
+		}
+	})
+}
+
+// A loudspeaker that dies when it has been given all is opened again, and what it had not played yet is heard.
+func TestLoudspeakerDiesAtTheEnd(t *testing.T) {
+	const text = "hello" // of 300 ms; the last 200 ms are queued there
+	read := func(r *rig) []entry {
+		r.out.Dies = voice.SpeakRate / 5
+		r.start = voice.Start{Read: &voice.Read{Text: text}}
+		return r.run(nil)
+	}
+	bubble(t, "and lives again", func(t *testing.T) {
+		r := newRig()
+		all := read(r)
+		if got := without(story(all), "heard"); got != "answering speaking ended" {
+			t.Errorf("events: %s", got)
+		}
+		if n := len(r.out.Sound()); n != len(voicetest.Beep(len(text))) {
+			t.Errorf("%d samples were played", n)
+		}
+		if at := all[len(all)-1].at; at > 1500*time.Millisecond {
+			t.Errorf("it ends after %v", at)
+		}
+	})
+	bubble(t, "and is gone", func(t *testing.T) {
+		r := newRig()
+		r.out.Lost, r.out.LostErr = int64(len(voicetest.Beep(len(text)))), errTest
+		all := read(r)
+		if got := without(story(all), "heard"); got != "answering speaking failed:3:0:loudspeaker lost ended" {
+			t.Errorf("events: %s", got)
+		}
+		if at := all[len(all)-1].at; at > 1500*time.Millisecond {
+			t.Errorf("it ends after %v", at)
 		}
 	})
 }

@@ -18,11 +18,11 @@ func LevelOf(samples []int16) Level {
 		return Level{Silence, Silence}
 	}
 	power, peak := measure(samples)
-	return Level{Decibels(math.Sqrt(power / float64(len(samples)))), Decibels(peak)}
+	return Level{decibels(math.Sqrt(power / float64(len(samples)))), decibels(peak)}
 }
 
-// Decibels is the level in dBFS of a linear amplitude, where 1 is full scale.
-func Decibels(amplitude float64) float64 {
+// decibels is the level in dBFS of a linear amplitude, where 1 is full scale.
+func decibels(amplitude float64) float64 {
 	return max(Silence, 20*math.Log10(amplitude))
 }
 
@@ -86,5 +86,5 @@ func (m *Meter) store() {
 func (m *Meter) Level() Level {
 	v := m.level.Load()
 	rms, peak := math.Float32frombits(uint32(v>>32)), math.Float32frombits(uint32(v))
-	return Level{Decibels(float64(rms)), Decibels(float64(peak))}
+	return Level{decibels(float64(rms)), decibels(float64(peak))}
 }

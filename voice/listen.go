@@ -13,7 +13,7 @@ func (t *Turn) listen() bool {
 	clip, err := t.record()
 	if t.ctx.Err() != nil {
 		if t.program.Err() != nil && clip != nil && worth(clip) == Believed {
-			t.keep(clip)
+			_, _ = t.keep(clip) // there is nobody left to tell
 		}
 		return false
 	}

@@ -127,11 +127,12 @@ func median(d []time.Duration) time.Duration {
 
 func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
-// turn records somebody who says something for a second, and waits for the first sound.
+// turn records somebody who says something for a second, and is quiet when the recording ends. It waits for the first
+// sound.
 func (p *paced) turn(b *testing.B) time.Duration {
 	b.Helper()
 	r := newRig()
-	r.mic.Samples = voicetest.Speech()
+	r.mic.Samples = voicetest.Speech()[:voice.HearRate]
 	r.partner.Answers = p.answers
 	r.engine.Transcriber = voice.NewTranscriber(p.listening, voice.TranscriberOptions{})
 	r.engine.Synthesizer = voice.NewSynthesizer(p.speaking, voice.SynthesizerOptions{Voice: "nova"})
@@ -142,7 +143,7 @@ func (p *paced) turn(b *testing.B) time.Duration {
 	}
 	turn := r.engine.Begin(b.Context(), r.partner, voice.Start{Listen: true})
 	stopped := make(chan time.Time, 1)
-	time.AfterFunc(time.Second, func() {
+	time.AfterFunc(1300*time.Millisecond, func() {
 		stopped <- time.Now()
 		turn.Stop()
 	})

@@ -16,8 +16,9 @@ const (
 	lookOften  = 5 * time.Millisecond
 	lookSeldom = 25 * time.Millisecond
 
-	// stalled is after how long a loudspeaker that plays nothing of what it has is lost.
-	stalled = 3 * time.Second
+	// stalled is after how long a loudspeaker that plays nothing of what it has is lost: not before it has tried to open
+	// its device again.
+	stalled = 5 * time.Second
 
 	// longestLatency bounds what a device says about itself.
 	longestLatency = 500 * time.Millisecond
@@ -56,13 +57,9 @@ func (p *player) play(ctx context.Context, u *utterance) error {
 	p.mu.Unlock()
 	for chunk := range u.chunks {
 		for len(chunk) > 0 {
-			n, err := p.out.Write(ctx, chunk)
-			p.wrote(n)
-			if err != nil && ctx.Err() == nil && fault.Of(err) == nil {
-				err = &fault.Fault{Code: fault.LoudspeakerLost, Err: err}
-			}
+			n, err := p.write(ctx, chunk)
 			if err != nil {
-				return fmt.Errorf("playing: %w", err)
+				return err
 			}
 			chunk = chunk[n:]
 		}
@@ -70,13 +67,22 @@ func (p *player) play(ctx context.Context, u *utterance) error {
 	return u.err
 }
 
-func (p *player) wrote(n int) {
+// write writes samples to the loudspeaker.
+func (p *player) write(ctx context.Context, samples []int16) (int, error) {
+	n, err := p.out.Write(ctx, samples)
 	p.mu.Lock()
-	defer p.mu.Unlock()
 	if p.written == 0 && n > 0 {
 		close(p.first)
 	}
 	p.written += int64(n)
+	p.mu.Unlock()
+	if err != nil && ctx.Err() == nil && fault.Of(err) == nil {
+		err = &fault.Fault{Code: fault.LoudspeakerLost, Err: err}
+	}
+	if err != nil {
+		return n, fmt.Errorf("playing: %w", err)
+	}
+	return n, nil
 }
 
 // played is how many samples were handed to the device, and how many are still queued.

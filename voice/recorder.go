@@ -14,6 +14,9 @@ import (
 // block is what is taken from the microphone at once: 20 ms.
 const block = HearRate / 50
 
+// onTheWay is how long sound takes from the mouth to us, as devices hand it over in pieces.
+const onTheWay = 60 * time.Millisecond
+
 // record records until Stop, until the recording is full or until the microphone is lost: then it returns the error
 // with what was recorded. The clip is nil where nothing was.
 func (t *Turn) record() (*Clip, error) {
@@ -31,9 +34,15 @@ func (t *Turn) record() (*Clip, error) {
 	samples, err := func() ([]int16, error) {
 		defer stream.Close() // at once: the next turn may listen already
 		t.enter(Listening)
-		return hear(t.recording, stream, detector)
+		samples, err := hear(t.recording, stream, detector, make([]int16, 0, 10*HearRate))
+		if errors.Is(err, context.Canceled) && detector.Voice() { // Stop in the middle of a word: its end is still to come
+			ctx, cancel := context.WithTimeout(t.ctx, onTheWay)
+			defer cancel()
+			samples, err = hear(ctx, stream, detector, samples)
+		}
+		return samples, err
 	}()
-	if errors.Is(err, context.Canceled) {
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		err = nil // Stop; a turn that is cancelled does not look at it
 	}
 	if len(samples) == 0 && err != nil {
@@ -50,11 +59,10 @@ func (t *Turn) detector() (*activity.Detector, error) {
 	return d, nil
 }
 
-// hear reads a stream until ctx is done, and then what it holds at that moment. The error is nil where the recording is
-// full.
-func hear(ctx context.Context, stream Stream, detector *activity.Detector) ([]int16, error) {
+// hear reads a stream until ctx is done, and then what it holds at that moment, and appends that to samples. The error is
+// nil where the recording is full.
+func hear(ctx context.Context, stream Stream, detector *activity.Detector, samples []int16) ([]int16, error) {
 	limit := int(MaxRecording * HearRate / time.Second)
-	samples := make([]int16, 0, 10*HearRate)
 	for len(samples) < limit {
 		samples = slices.Grow(samples, block)
 		free := samples[len(samples):min(len(samples)+block, limit)]
@@ -78,8 +86,9 @@ func (t *Turn) measured(clip *Clip) (*Clip, error) {
 	return measureClip(clip.Samples, detector), nil
 }
 
-// measureClip makes a clip of samples that a detector has listened to.
+// measureClip makes a clip of samples that a detector has listened to. The detector is done then.
 func measureClip(samples []int16, detector *activity.Detector) *Clip {
+	detector.Finish()
 	c := &Clip{
 		Samples: samples,
 		Voiced:  detector.Voiced(),
@@ -90,11 +99,11 @@ func measureClip(samples []int16, detector *activity.Detector) *Clip {
 		c.Speech = Span{spans[0].From, spans[len(spans)-1].To}
 	}
 	inside, outside := powers(samples, spans)
-	c.Room = Decibels(math.Sqrt(quiet(inside, outside)))
+	c.Room = decibels(math.Sqrt(quiet(inside, outside)))
 	if len(inside) == 0 {
 		c.Level = LevelOf(samples).RMS
 	} else {
-		c.Level = Decibels(math.Sqrt(gated(inside)))
+		c.Level = decibels(math.Sqrt(gated(inside)))
 	}
 	return c
 }

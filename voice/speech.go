@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"sync/atomic"
+	"time"
 
 	"kaiwa/config/fault"
 	"kaiwa/voice/sentence"
@@ -47,6 +48,9 @@ const (
 	maxChunks = 2048
 	// maxChunk is the longest chunk in bytes: 100 ms.
 	maxChunk = SpeakRate / 10 * 2
+
+	// lookAfter is how often the loudspeaker is looked after when all is written.
+	lookAfter = 250 * time.Millisecond
 )
 
 // speak starts to speak an answer. It is nil where answers are not spoken.
@@ -187,9 +191,15 @@ func (u *utterance) take(ctx context.Context, body io.Reader) error {
 	}
 }
 
-// play writes the utterances to the loudspeaker, in order.
+// play plays the utterances, in order.
 func (s *speech) play(ahead <-chan *utterance) {
-	defer close(s.written)
+	s.write(ahead)
+	close(s.written)
+	s.tend()
+}
+
+// write writes the utterances to the loudspeaker as soon as it is open.
+func (s *speech) write(ahead <-chan *utterance) {
 	defer func() {
 		if s.ctx.Err() != nil {
 			s.turn.engine.Loudspeaker.Flush() // what a Write put there after the first
@@ -207,12 +217,34 @@ func (s *speech) play(ahead <-chan *utterance) {
 	s.player.begin()
 	for u := range ahead {
 		if err := s.player.play(s.ctx, u); err != nil {
-			s.broke(err)
-			if fault.Is(err, fault.LoudspeakerLost) {
-				s.silence() // what is queued there will never play
-			}
-			break
+			s.stopped(err)
+			return
 		}
+	}
+}
+
+// tend looks after the loudspeaker until it has played what is written: one that dies then is opened again.
+func (s *speech) tend() {
+	tick := time.NewTicker(lookAfter)
+	defer tick.Stop()
+	for {
+		select {
+		case <-s.watched:
+			return
+		case <-tick.C:
+		}
+		if _, err := s.player.write(s.ctx, nil); err != nil {
+			s.stopped(err)
+			return
+		}
+	}
+}
+
+// stopped goes on without sound after an error of the player.
+func (s *speech) stopped(err error) {
+	s.broke(err)
+	if fault.Is(err, fault.LoudspeakerLost) {
+		s.silence() // what is queued there will never play
 	}
 }
 

@@ -47,7 +47,8 @@ type Stream interface {
 type Loudspeaker interface {
 	// Open makes the device ready, so that the first sample written is heard at once. Opening an open one does nothing.
 	Open(ctx context.Context) error
-	// Write queues samples and blocks while the queue (200 ms) is full, until ctx is done.
+	// Write queues samples and blocks while the queue (200 ms) is full, until ctx is done. With no samples it only looks
+	// after a device that has died while it played. One that stays dead answers a fault.LoudspeakerLost.
 	Write(ctx context.Context, p []int16) (int, error)
 	// Flush drops what is queued: silence within 50 ms.
 	Flush()

@@ -25,6 +25,7 @@ type Detector struct {
 	fill        int                          // how much of it is there
 	loudest     float32                      // RMS, falling
 	probability float32                      // of the last frame
+	level       float32                      // RMS of the last frame
 	written     int                          // samples
 	speech      speech
 }
@@ -64,13 +65,23 @@ func (d *Detector) Write(samples []int16) {
 	}
 }
 
+// Finish says that nothing more comes: what does not fill a frame is judged too.
+func (d *Detector) Finish() {
+	if d.fill > overlap {
+		written := d.written
+		d.Write(make([]int16, len(d.frame)-d.fill))
+		d.written = written
+	}
+}
+
 // judge judges the frame that is full.
 func (d *Detector) judge() {
 	var power float32
 	for _, v := range d.frame[overlap:] {
 		power += v * v
 	}
-	d.loudest = max(d.loudest*forget, float32(math.Sqrt(float64(power/FrameSize))))
+	d.level = float32(math.Sqrt(float64(power / FrameSize)))
+	d.loudest = max(d.loudest*forget, d.level)
 	gain := float32(maxGain)
 	if d.loudest > loud/maxGain {
 		gain = max(loud/d.loudest, 1)
@@ -89,13 +100,20 @@ func (d *Detector) Probability() float64 { return float64(d.probability) }
 // 224 ms without.
 func (d *Detector) Speaking() bool { return d.speech.speaking }
 
+// Level is the RMS of the last frame, 0 to 1.
+func (d *Detector) Level() float64 { return float64(d.level) }
+
+// Voice tells whether there was voice in the last frame. Within speech a somewhat lower probability is enough.
+func (d *Detector) Voice() bool { return d.speech.voices&1 == 1 }
+
 // Voiced is how long there was voice, without the pauses.
 func (d *Detector) Voiced() time.Duration {
 	return time.Duration(d.speech.voiced) * FrameSize * time.Second / Rate
 }
 
-// Spans are the stretches of speech found so far, in order and apart from each other. Each has the 300 ms before its
-// first voice and the 250 ms after its last, as far as they have been written. The last one may still grow.
+// Spans are the stretches of speech found so far, in order and apart from each other, also those that are too short for
+// Speaking. Each has the 300 ms before its first voice and the 250 ms after its last, as far as they have been written.
+// The last one may still grow.
 func (d *Detector) Spans() []Span {
 	spans := slices.Clone(d.speech.spans)
 	if n := len(spans); n > 0 {

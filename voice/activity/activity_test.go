@@ -104,6 +104,46 @@ func TestDetectorTakesAnyNumberOfSamples(t *testing.T) {
 	}
 }
 
+func TestDetectorTellsOfTheLastFrame(t *testing.T) {
+	d, err := NewDetector("v6", 0.5)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.Write(readWAV(t, "testdata/ref.wav")) // it ends while somebody speaks
+	if !d.Voice() {
+		t.Error("no voice")
+	}
+	d.Write(slices.Repeat([]int16{8192, -8192}, FrameSize/2*20))
+	if d.Voice() || d.Level() != 0.25 {
+		t.Errorf("a whistle is voice %v, at level %v", d.Voice(), d.Level())
+	}
+}
+
+// What is said last is found though it does not fill a frame: there are recordings in which only Finish finds it.
+func TestFinishJudgesWhatIsLeft(t *testing.T) {
+	samples := readWAV(t, "testdata/ref.wav")
+	found := 0
+	for n := Rate; n < len(samples); n += 100 {
+		d, err := NewDetector("v6", 0.5)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.Write(samples[:n])
+		before := len(d.Spans())
+		d.Finish()
+		spans := d.Spans()
+		if before == 0 && len(spans) > 0 {
+			found++
+		}
+		if len(spans) > 0 && spans[len(spans)-1].To > n {
+			t.Errorf("%v in %d samples", spans, n)
+		}
+	}
+	if found == 0 {
+		t.Error("Finish found nothing that was not found before")
+	}
+}
+
 func TestDetectorDoesNotAllocate(t *testing.T) {
 	samples := readWAV(t, "testdata/ref.wav")
 	d, err := NewDetector("v6", 0.5)

@@ -3,9 +3,11 @@ package activity
 import "math/bits"
 
 // When speech begins and ends, in frames of 32 ms: it begins when 60 % of the last 8 are voice, and ends after 7
-// (224 ms) without. Within speech a frame is voice already from a somewhat lower probability on.
+// (224 ms) without. Within speech a frame is voice already from a somewhat lower probability on. A span begins with less:
+// nobody waits for it to be sure, and a short "no" has no more than that. (Keyboards, claps, music and fans have 1.)
 const (
 	onset     = 5
+	few       = 3
 	release   = 7
 	loosening = 0.15
 )
@@ -25,9 +27,10 @@ type speech struct {
 	threshold float32
 	frames    int   // so far
 	voices    uint8 // which of the last 8 have voice, the newest in the lowest bit
-	voiced    int   // frames with voice within speech
+	voiced    int   // frames with voice within spans
 	speaking  bool
-	lastVoice int // end of the last frame with voice, in frames
+	within    bool // a span
+	lastVoice int  // end of the last frame with voice, in frames
 	spans     []Span
 }
 
@@ -43,16 +46,18 @@ func (s *speech) add(probability float32) {
 		s.voices |= 1
 		s.lastVoice = s.frames
 	}
-	switch count := bits.OnesCount8(s.voices); {
-	case s.speaking:
+	count, goesOn := bits.OnesCount8(s.voices), s.frames-s.lastVoice < release
+	s.speaking = s.speaking && goesOn || count >= onset
+	switch {
+	case s.within:
 		s.voiced += int(s.voices & 1)
-		s.speaking = s.frames-s.lastVoice < release
-	case count >= onset:
-		s.speaking = true
+		s.within = goesOn
+	case count >= few:
+		s.within = true
 		s.voiced += count
 		s.begin((s.frames-bits.Len8(s.voices))*FrameSize - preRoll)
 	}
-	if s.speaking {
+	if s.within {
 		s.spans[len(s.spans)-1].To = s.lastVoice*FrameSize + tail
 	}
 }

@@ -26,8 +26,12 @@ func TestSpeechBeginsAndEnds(t *testing.T) {
 		voiced   int
 	}{
 		{"silence", quiet, nil, false, 0},
-		{"four of eight are not enough", quiet + "#.#.#.#." + quiet, nil, false, 0},
-		{"five of eight are", quiet + "##.#.##", []Span{{20*f - preRoll, 27*f + tail}}, true, 5},
+		{"two of eight are nothing", quiet + "#......#" + quiet, nil, false, 0},
+		{"three of eight are a word, but nobody is speaking", quiet + "##.#", []Span{{20*f - preRoll, 24*f + tail}}, false, 3},
+		{"four of eight, likewise", quiet + "#.#.#.#." + quiet, []Span{{20*f - preRoll, 27*f + tail}}, false, 4},
+		{"a word after a pause", quiet + "#####" + quiet + "###" + quiet,
+			[]Span{{20*f - preRoll, 25*f + tail}, {45*f - preRoll, 48*f + tail}}, false, 8},
+		{"five of eight are speech", quiet + "##.#.##", []Span{{20*f - preRoll, 27*f + tail}}, true, 5},
 		{"nothing is before the first sample", "#####", []Span{{0, 5*f + tail}}, true, 5},
 		{"less is enough within", quiet + "#####+++", []Span{{20*f - preRoll, 28*f + tail}}, true, 8},
 		{"but not at first", quiet + "++++++++", nil, false, 0},

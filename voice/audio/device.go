@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 	"unsafe"
 
 	"github.com/gen2brain/malgo"
@@ -32,12 +33,16 @@ var names = map[malgo.Backend]string{
 	malgo.BackendPulseaudio: "PulseAudio", malgo.BackendAlsa: "ALSA", malgo.BackendJack: "JACK",
 }
 
-// How many periods the sound system buffers. For a microphone it is how long we may be kept from running without
-// losing sound, and costs nothing; for a loudspeaker it is also how late Flush is heard.
+// How many periods the sound system buffers: how long we may be kept from running without losing sound. For a
+// microphone that costs nothing; a loudspeaker is later for it.
 const (
 	capturePeriods  = 16
 	playbackPeriods = 2
 )
+
+// pulsePeriod is the period of a loudspeaker at PulseAudio, which keeps one of them filled and asks for more in
+// quarters of it. With 30 ms any second recording on a busy machine had holes.
+const pulsePeriod = 60 * time.Millisecond
 
 var errNone = errors.New("it has no device")
 
@@ -45,6 +50,7 @@ var errNone = errors.New("it has no device")
 type device struct {
 	context *malgo.AllocatedContext
 	device  *malgo.Device
+	buffer  time.Duration // of a loudspeaker: how much sound it holds that cannot be taken back
 
 	mu      sync.Mutex // stopping, freeing and asking never happen at the same time
 	closed  bool
@@ -98,15 +104,17 @@ func (d *device) start(b malgo.Backend, s *session) error {
 	}
 	side.Format, side.Channels = malgo.FormatS16, 1
 	config.SampleRate = uint32(s.rate)
-	config.PeriodSizeInMilliseconds = uint32(s.period.Milliseconds())
+	period := s.period
 	config.Periods = capturePeriods
 	if s.direction == playback {
 		config.Periods = playbackPeriods
 		config.NoFixedSizedCallback = 1 // no buffer between us and the sound system's: Flush is heard sooner
+		d.buffer = playbackPeriods * period
 		if b == malgo.BackendPulseaudio {
-			config.PeriodSizeInMilliseconds += config.PeriodSizeInMilliseconds / 2 // it keeps one period filled, others all
+			period, d.buffer = pulsePeriod, pulsePeriod
 		}
 	}
+	config.PeriodSizeInMilliseconds = uint32(period.Milliseconds())
 	config.Resampling.Linear.LpfOrder = 8
 	config.Pulse.StreamNameCapture, config.Pulse.StreamNamePlayback = "kaiwa", "kaiwa"
 

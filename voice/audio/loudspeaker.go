@@ -13,6 +13,8 @@ import (
 const (
 	// playPeriod is the time between callbacks.
 	playPeriod = 20 * time.Millisecond
+	// flushLimit is how much sound may be left in the device after Flush.
+	flushLimit = 45 * time.Millisecond
 	// playPoll is how often a Write that waits looks for room.
 	playPoll = 5 * time.Millisecond
 	// queueSize is 200 ms of samples, and fadeSize 3 ms.
@@ -91,11 +93,29 @@ func (l *Loudspeaker) Write(ctx context.Context, samples []int16) (int, error) {
 	}
 }
 
-// Flush drops what is queued.
+// Flush drops what is queued, and what the device holds of it where that is much. It returns when there is silence.
 func (l *Loudspeaker) Flush() {
 	l.flushes.Add(1)
-	if p := l.playing.Load(); p != nil {
-		p.queue.flush()
+	p := l.playing.Load()
+	if p == nil {
+		return
+	}
+	p.queue.flush()
+	if p.device.buffer > flushLimit && p.meter.Level().Peak > voice.Silence {
+		l.restart(p)
+	}
+}
+
+// restart closes the device, which drops what it holds, and opens it again at once for whoever speaks next.
+func (l *Loudspeaker) restart(p *playing) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.playing.CompareAndSwap(p, nil) {
+		return
+	}
+	p.end(closeDeadLimit)
+	if _, err := l.start(context.Background(), newQueue(queueSize, fadeSize)); err != nil {
+		slog.Warn("opening the loudspeaker again", "name", l.name, "error", err)
 	}
 }
 
@@ -103,8 +123,13 @@ func (l *Loudspeaker) Flush() {
 func (l *Loudspeaker) Played() int64 { return l.played.Load() }
 
 // Latency is how long a sample handed to the device takes to be heard, as far as miniaudio tells: the
-// buffer that was asked for.
-func (l *Loudspeaker) Latency() time.Duration { return playbackPeriods * playPeriod }
+// buffer that was asked for. It is 0 where the device is closed.
+func (l *Loudspeaker) Latency() time.Duration {
+	if p := l.playing.Load(); p != nil {
+		return p.device.buffer
+	}
+	return 0
+}
 
 // Level is how loud it plays, for the meter: voice.Silence where the device is closed.
 func (l *Loudspeaker) Level() voice.Level {

@@ -71,6 +71,35 @@ func TestLoudspeakerFlush(t *testing.T) {
 	}
 }
 
+// Where the device holds much sound, Flush drops that too: it opens the device anew, but only if there is sound in it.
+func TestLoudspeakerFlushesItsDevice(t *testing.T) {
+	use(t, null)
+	l := NewLoudspeaker("")
+	defer l.Close()
+	if err := l.Open(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	first := l.playing.Load()
+	first.device.buffer = 2 * flushLimit
+	if l.Flush(); l.playing.Load() != first {
+		t.Error("it was opened anew although it was silent")
+	}
+	if n, err := l.Write(t.Context(), level(10000, voice.SpeakRate/2)); n != voice.SpeakRate/2 || err != nil {
+		t.Fatalf("%d, %v", n, err)
+	}
+	l.Flush()
+	if p := l.playing.Load(); p == nil || p == first || !first.ended.Load() {
+		t.Error("the device still plays what it holds")
+	}
+	played := l.Played()
+	if n, err := l.Write(t.Context(), level(10000, 1000)); n != 1000 || err != nil {
+		t.Errorf("after Flush: %d, %v", n, err)
+	}
+	if err := poll(t.Context(), playPoll, func() bool { return l.Played() == played+1000 }); err != nil {
+		t.Errorf("after Flush %d were played", l.Played()-played)
+	}
+}
+
 func TestLoudspeakerWriteEndsWithItsContext(t *testing.T) {
 	use(t, null)
 	l := NewLoudspeaker("")

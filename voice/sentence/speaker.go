@@ -18,12 +18,6 @@ type Speaker struct {
 	url    bool   // an address may go on
 }
 
-// Speakable is what can be said of a whole text, line by line.
-func Speakable(text string) string {
-	var s Speaker
-	return s.Speak(text)
-}
-
 // Speak is what can be said of the next piece; "" where nothing can.
 func (s *Speaker) Speak(piece string) string {
 	var said []string

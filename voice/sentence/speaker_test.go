@@ -60,9 +60,10 @@ var spoken = []struct{ name, text, want string }{
 	{"chatgpt citation", "It is high【4†source】.", "It is high."},
 }
 
-func TestSpeakable(t *testing.T) {
+func TestSpeak(t *testing.T) {
 	for _, c := range spoken {
-		if got := Speakable(c.text); got != c.want {
+		var s Speaker
+		if got := s.Speak(c.text); got != c.want {
 			t.Errorf("%s:\n text %q\n  got %q\n want %q", c.name, c.text, got, c.want)
 		}
 	}

@@ -20,6 +20,7 @@ type Loudspeaker struct {
 	Lost    int64         // after how many samples Write answers LostErr; 0: never
 	LostErr error
 	Stuck   int64 // after how many samples it plays nothing any more; 0: never
+	Dies    int64 // after how many samples it plays nothing until the next Write; 0: never
 
 	mu      sync.Mutex
 	opens   int
@@ -55,20 +56,19 @@ func (l *Loudspeaker) Open(ctx context.Context) error {
 // Write is voice.Loudspeaker's.
 func (l *Loudspeaker) Write(ctx context.Context, p []int16) (int, error) {
 	n := 0
-	for n < len(p) {
+	for {
 		if ctx.Err() != nil {
 			return n, ctx.Err()
 		}
 		taken, err := l.take(p[n:])
 		n += taken
-		if err != nil {
+		if n == len(p) || err != nil {
 			return n, err
 		}
-		if n < len(p) && !sleep(ctx, 10*time.Millisecond) {
+		if !sleep(ctx, 10*time.Millisecond) {
 			return n, ctx.Err()
 		}
 	}
-	return n, nil
 }
 
 // take queues what there is room for.
@@ -76,6 +76,9 @@ func (l *Loudspeaker) take(p []int16) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.advance()
+	if l.Dies > 0 && int64(len(l.played)) == l.Dies {
+		l.Dies, l.at = 0, time.Now()
+	}
 	if l.Lost > 0 && l.taken >= l.Lost {
 		return 0, l.LostErr
 	}
@@ -97,8 +100,10 @@ func (l *Loudspeaker) advance() {
 		return
 	}
 	n := min(samplesIn(time.Since(l.at), voice.SpeakRate), len(l.queue))
-	if l.Stuck > 0 {
-		n = max(min(n, int(l.Stuck)-len(l.played)), 0)
+	for _, end := range []int64{l.Stuck, l.Dies} {
+		if end > 0 {
+			n = max(min(n, int(end)-len(l.played)), 0)
+		}
 	}
 	l.played = append(l.played, l.queue[:n]...)
 	l.queue = l.queue[n:]
