@@ -1,0 +1,190 @@
+package echo
+
+// Sizes of the filter. Its 384 ms hold a living room's reverberation until it has fallen by 40 dB and more.
+const (
+	parts = 24 // partitions of a block each
+	lags  = 36 // delays from which on it can begin, in blocks: up to 560 ms
+)
+
+const (
+	// transition is the share of the weights that lives on from block to block. What is lost, 1 - transition², is the
+	// process noise by which the filter expects the room to change. 0.9995 gains 3 dB in a room in which nothing
+	// moves, and loses 2 where something does (measured).
+	transition   = 0.998
+	processNoise = 1 - transition*transition
+	// neighbours is the part of its neighbours' process noise that a partition has too: else one that was empty would
+	// take 14 s to learn an echo that drifts into it.
+	neighbours = 0.25
+	// overlap is the part of a frame that is new: overlap-save sees half of the error (Enzner and Vary's M/R).
+	overlap = float32(block) / frame
+	// noiseMemory smooths the power of what is no echo, over 160 ms.
+	noiseMemory = 0.9
+	// tinyPower keeps the divisions finite, far below a step of 16 bits; tinyVariance keeps the filter learning.
+	tinyPower    = 1e-6
+	tinyVariance = 1e-7
+	// perBlock is how many partitions are constrained in a block, in turn: constraining all costs 40 transforms more
+	// and gains 1 dB.
+	perBlock = 4
+	// levelMemory smooths energies over 320 ms, shortMemory over 80 ms.
+	levelMemory = 0.95
+	shortMemory = 0.8
+	// diverged is how much louder than what is heard the rest must be for the filter to be worse than none.
+	diverged = 1.5
+	// quiet is the energy of a block of -64 dBFS: less is not worth beginning anew.
+	quiet = 1e-4
+	// saturated is where a microphone is taken to clip.
+	saturated = 0.99
+)
+
+// A filter is the model of the way from the loudspeaker to the microphone: a partitioned-block frequency-domain
+// Kalman filter (Enzner and Vary, "Frequency-domain adaptive Kalman filter for acoustic echo control in hands-free
+// telephones", Signal Processing 86, 2006; partitioned: Kuech et al., ICASSP 2014). It knows for each weight how
+// uncertain it is, and how much of the rest is not echo, so that it needs no double-talk detector: while the user
+// speaks it hardly learns.
+type filter struct {
+	played   [frame]float32         // the last two blocks of it
+	far      [lags + parts]spectrum // spectra of what was played, a ring
+	newest   int                    // in far
+	start    int                    // the delay of the first partition, in blocks
+	weights  [parts]spectrum
+	variance [parts][bins]float32 // expected power of the weights' errors
+	noise    [bins]float32        // power of what is not echo
+	next     int                  // the partition to be constrained next
+	drift    float32              // of the clocks, in samples a block
+
+	echo, rest [frame]float32 // in their second halves: the estimated echo, and what is left without it
+	uncertain  [bins]float32  // power of the echo that is expected to be left
+	clipping   float32        // 1 while the microphone clips, then falling
+	wrong      float32        // how much of the estimated echo is not there at all, as power, 0 to 1
+
+	estimate, error   spectrum
+	gain              [bins]float32
+	restLevel, level  float32 // energies of a block, smoothed: of what is left, and of what is heard
+	echoRest, echoOwn float32 // the echo's correlation with what is left, and its energy
+}
+
+// forget makes the weights unknown.
+func (f *filter) forget() {
+	for p := range parts {
+		f.empty(p)
+	}
+}
+
+// empty makes a partition's weights unknown: 0, give or take 1, the gain of a loud echo.
+func (f *filter) empty(p int) {
+	f.weights[p] = spectrum{}
+	for k := range f.variance[p] {
+		f.variance[p][k] = 1
+	}
+}
+
+// at is the spectrum of what was played lag blocks ago.
+func (f *filter) at(lag int) *spectrum { return &f.far[(f.newest+lag)%len(f.far)] }
+
+// play takes what is played.
+func (f *filter) play(far *[block]float32) {
+	copy(f.played[:block], f.played[block:])
+	copy(f.played[block:], far[:])
+	f.newest = (f.newest + len(f.far) - 1) % len(f.far)
+	f.far[f.newest].forward(&f.played)
+}
+
+// move lets the filter begin at another delay. What it knows about delays that it still has is kept.
+func (f *filter) move(start int) {
+	by := start - f.start
+	f.start = start
+	for i := range parts {
+		p := i
+		if by < 0 {
+			p = parts - 1 - i
+		}
+		switch from := p + by; {
+		case by == 0:
+			return
+		case from >= 0 && from < parts:
+			f.weights[p], f.variance[p] = f.weights[from], f.variance[from]
+		default:
+			f.empty(p)
+		}
+	}
+}
+
+// cancel estimates the echo in near, leaves in f.rest what is not echo, and learns from it.
+func (f *filter) cancel(near *[block]float32) {
+	f.estimate, f.uncertain = spectrum{}, [bins]float32{}
+	for p := range parts {
+		f.predict(p)
+	}
+	f.estimate.inverse(&f.echo)
+	clear(f.rest[:block])
+	var clips bool
+	for i, d := range near {
+		f.rest[block+i] = d - f.echo[block+i]
+		clips = clips || d >= saturated || d <= -saturated
+	}
+	f.judge(near)
+	f.clipping /= 2
+	f.error.forward(&f.rest)
+	for k, e := range f.error {
+		f.uncertain[k] *= overlap
+		f.noise[k] += (1 - noiseMemory) * (power(e) - f.noise[k])
+		f.gain[k] = 1 / (f.uncertain[k] + f.noise[k] + tinyPower)
+	}
+	if clips { // what is no linear echo can't be learned from
+		f.clipping = 1
+		return
+	}
+	f.follow()
+	for p := range parts {
+		f.learn(p)
+	}
+	for range perBlock {
+		f.constrain(f.next)
+		f.next = (f.next + 1) % parts
+	}
+}
+
+// predict adds a partition's part of the echo, and of its uncertainty.
+func (f *filter) predict(p int) {
+	x, w, v := f.at(f.start+p), &f.weights[p], &f.variance[p]
+	for k, x := range x {
+		w := w[k]
+		f.estimate[k] += complex(real(x)*real(w)-imag(x)*imag(w), real(x)*imag(w)+imag(x)*real(w))
+		f.uncertain[k] += power(x) * v[k]
+	}
+}
+
+// judge tells whether the model fits at all. The right one leaves a rest that has nothing to do with the echo; one
+// of a room that is not there any more leaves its negative. One that makes more than there was is forgotten.
+func (f *filter) judge(near *[block]float32) {
+	var rest, level, echoRest, echoOwn float32
+	for i, d := range near {
+		e, y := f.rest[block+i], f.echo[block+i]
+		rest += e * e
+		level += d * d
+		echoRest += e * y
+		echoOwn += y * y
+	}
+	f.restLevel += (1 - levelMemory) * (rest - f.restLevel)
+	f.level += (1 - levelMemory) * (level - f.level)
+	f.echoRest = shortMemory*f.echoRest + echoRest
+	f.echoOwn = shortMemory*f.echoOwn + echoOwn
+	absent := min(0, f.echoRest/(f.echoOwn+tinyPower))
+	f.wrong = min(1, 2*absent*absent)
+	if f.restLevel > diverged*f.level && f.restLevel > quiet {
+		f.forget()
+		f.restLevel = 0
+	}
+}
+
+// learn corrects a partition's weights with the Kalman gain, and its variances.
+func (f *filter) learn(p int) {
+	x, w, v := f.at(f.start+p), &f.weights[p], &f.variance[p]
+	for k, x := range x {
+		mu, e := v[k]*f.gain[k], f.error[k]
+		re, im := mu*real(x), mu*imag(x)
+		w[k] += complex(re*real(e)+im*imag(e), re*imag(e)-im*real(e))
+		kept := 1 - overlap*(re*real(x)+im*imag(x))
+		v[k] = transition*transition*kept*v[k] + processNoise*power(w[k]) + tinyVariance
+	}
+}
