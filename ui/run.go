@@ -12,12 +12,13 @@ import (
 
 // Run shows the screen until the user quits, or the terminal is closed. An error means that the screen broke.
 func Run(ctx context.Context, deps Deps) error {
-	program := tea.NewProgram(New(ctx, deps))
+	program, pacer := paced(New(ctx, deps))
 	hangup := make(chan os.Signal, 1)
 	signal.Notify(hangup, syscall.SIGHUP) // Bubble Tea looks after SIGINT and SIGTERM
 	defer signal.Stop(hangup)
 	ended := make(chan struct{})
 	defer close(ended)
+	go pacer.run(ended)
 	go func() {
 		select {
 		case <-hangup:
