@@ -14,7 +14,6 @@ import (
 	"log/slog"
 	"os"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -315,14 +314,14 @@ func (s *session) panes() settings.Deps {
 	}
 }
 
-// save puts a setting in force. A microphone that is kept open is opened at once.
+// save puts a setting in force. Another microphone that is kept open is opened at once.
 func (s *session) save(ctx context.Context, key string, value any) error {
 	if err := s.live.Save(key, value); err != nil {
 		return err
 	}
 	a := s.live.Settings().Audio
 	microphone, _ := s.devices.Use(a.Microphone, a.Loudspeaker)
-	if strings.HasPrefix(key, "audio.") && a.KeepOpen {
+	if key == "audio.microphone" && a.KeepOpen {
 		return microphone.Open(ctx)
 	}
 	return nil

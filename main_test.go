@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 
+	"kaiwa/config"
+
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
@@ -141,4 +143,22 @@ func room(folder string) string {
 		folder = path.Dir(folder)
 	}
 	return folder
+}
+
+// Another loudspeaker can be chosen where there is no microphone.
+func TestSaveLoudspeakerWithoutMicrophone(t *testing.T) {
+	t.Setenv("PULSE_SERVER", "unix:"+filepath.Join(t.TempDir(), "missing"))
+	path := filepath.Join(t.TempDir(), "config.toml")
+	live, err := config.OpenLive(path, func(string) (string, bool) { return "", false }, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &session{parts: &parts{}, live: live}
+	defer s.devices.Close()
+	if err := s.save(t.Context(), "audio.loudspeaker", "HDMI"); err != nil {
+		t.Errorf("saving: %v", err)
+	}
+	if got := live.Settings().Audio.Loudspeaker; got != "HDMI" {
+		t.Errorf("in force: %q", got)
+	}
 }
