@@ -259,7 +259,7 @@ func (s *session) check(ctx context.Context) (notices []error) {
 	microphone, _ := s.devices.Use(set.Microphone, set.Loudspeaker)
 	notices = s.devices.Check()
 	if set.KeepOpen && !slices.ContainsFunc(notices, func(err error) bool { return fault.Is(err, fault.NoMicrophone) }) {
-		if err := microphone.Open(ctx); err != nil {
+		if err := cmp.Or(microphone.Open(ctx), microphone.Notice()); err != nil {
 			notices = append(notices, err)
 		}
 	}

@@ -96,7 +96,5 @@ func (t *Turn) read(r Read) {
 // spoken stores what became of an answer at the loudspeaker.
 func (t *Turn) spoken(id int64, s Spoken) {
 	s.Timings = t.times()
-	if err := t.store(func(ctx context.Context) error { return t.partner.Spoken(ctx, id, s) }); err != nil {
-		t.events.add(Notice{err})
-	}
+	t.notice(t.store(func(ctx context.Context) error { return t.partner.Spoken(ctx, id, s) }))
 }

@@ -222,3 +222,21 @@ func TestRefusedAnswer(t *testing.T) {
 		})
 	}
 }
+
+// The chosen devices are not connected: the default ones are used, and that is told.
+func TestDevicesStandIn(t *testing.T) {
+	bubble(t, "both", func(t *testing.T) {
+		r := newRig()
+		r.mic.Missing = &fault.Fault{Code: fault.DeviceMissing, Name: "headset"}
+		r.out.Missing = &fault.Fault{Code: fault.DeviceMissing, Name: "HDMI"}
+		told := map[string]bool{}
+		r.run(func(e voice.Event) {
+			if n, ok := e.(voice.Notice); ok {
+				told[fault.Of(n.Err).Name] = true
+			}
+		})
+		if !told["headset"] || !told["HDMI"] || len(r.out.Sound()) == 0 {
+			t.Errorf("told: %v; %d samples were played", told, len(r.out.Sound()))
+		}
+	})
+}

@@ -33,13 +33,9 @@ func (t *Turn) listen() bool {
 		t.events.add(NothingHeard{Reason: reason, Level: clip.Level, Length: clip.Length()})
 		return false
 	}
-	if err != nil {
-		t.events.add(Notice{err})
-	}
+	t.notice(err)
 	id, err := t.keep(clip)
-	if err != nil {
-		t.events.add(Notice{err}) // what cannot be kept can still be answered
-	}
+	t.notice(err) // what cannot be kept can still be answered
 	t.enter(WritingDown)
 	return t.transcribe(id, clip, false)
 }
@@ -108,9 +104,7 @@ func (t *Turn) missed(id int64, reason Reason, text string, cause error) {
 		return
 	}
 	err := t.store(func(ctx context.Context) error { return t.partner.Missed(ctx, id, reason, text, cause) })
-	if err != nil {
-		t.events.add(Notice{err})
-	}
+	t.notice(err)
 }
 
 // typed takes what the user wrote instead.

@@ -34,6 +34,7 @@ func (t *Turn) record() (*Clip, error) {
 	samples, err := func() ([]int16, error) {
 		defer stream.Close() // at once: the next turn may listen already
 		t.enter(Listening)
+		t.notice(t.engine.Microphone.Notice())
 		samples, err := hear(t.recording, stream, detector, make([]int16, 0, 10*HearRate))
 		if errors.Is(err, context.Canceled) && detector.Voice() { // Stop in the middle of a word: its end is still to come
 			ctx, cancel := context.WithTimeout(t.ctx, onTheWay)

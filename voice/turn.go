@@ -108,7 +108,13 @@ func (t *Turn) Cancel() { t.cancel() }
 // run does what the start asks for.
 func (t *Turn) run(s Start) {
 	if t.speaks() {
-		t.spawn(func() { t.opened <- t.engine.Loudspeaker.Open(t.ctx) })
+		t.spawn(func() {
+			err := t.engine.Loudspeaker.Open(t.ctx)
+			t.opened <- err
+			if err == nil {
+				t.notice(t.engine.Loudspeaker.Notice())
+			}
+		})
 	}
 	if t.engine.Warm != nil && s.Read == nil {
 		t.spawn(func() { t.engine.Warm(t.ctx) })
@@ -161,6 +167,13 @@ func (t *Turn) rescue() {
 		Code: fault.Internal, Detail: fmt.Sprint(v), Err: fmt.Errorf("panic: %v\n%s", v, debug.Stack()),
 	}})
 	t.cancel()
+}
+
+// notice tells what the user should know, if there is anything.
+func (t *Turn) notice(err error) {
+	if err != nil {
+		t.events.add(Notice{err})
+	}
 }
 
 func (t *Turn) enter(s State) { t.events.add(Entered{s, time.Now()}) }

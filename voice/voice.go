@@ -31,6 +31,9 @@ type Microphone interface {
 	// Listen opens the device if it is not open, and returns what it hears, starting preRoll ago if it
 	// was open then. It returns when the device is live. Only one stream at a time.
 	Listen(ctx context.Context, preRoll time.Duration) (Stream, error)
+	// Notice tells once what the user should know about the device that was opened: it stands in for the one that was
+	// chosen. Nil: nothing.
+	Notice() error
 }
 
 // A Stream is what a microphone hears, 16 kHz mono s16.
@@ -47,6 +50,8 @@ type Stream interface {
 type Loudspeaker interface {
 	// Open makes the device ready, so that the first sample written is heard at once. Opening an open one does nothing.
 	Open(ctx context.Context) error
+	// Notice is like Microphone.Notice.
+	Notice() error
 	// Write queues samples and blocks while the queue (200 ms) is full, until ctx is done. With no samples it only looks
 	// after a device that has died while it played. One that stays dead answers a fault.LoudspeakerLost.
 	Write(ctx context.Context, p []int16) (int, error)

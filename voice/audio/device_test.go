@@ -80,19 +80,32 @@ func TestDevicesAndFallback(t *testing.T) {
 	if err != nil || len(in) == 0 || len(out) == 0 {
 		t.Fatalf("%v, %v, %v", in, out, err)
 	}
-	for name, want := range map[string]string{"": "", in[0].Name: "", "Unplugged": "Unplugged"} {
+	for name, missing := range map[string]bool{"": false, in[0].Name: false, "Unplugged": true} {
 		m := NewMicrophone(name)
-		if err := m.Open(t.Context()); err != nil || m.Fallback() != want {
-			t.Errorf("microphone %q: fallback %q, %v", name, m.Fallback(), err)
+		if err := m.Open(t.Context()); err != nil {
+			t.Fatal(err)
 		}
+		checkNotice(t, name, missing, m.Notice)
 		m.Close()
 	}
-	for name, want := range map[string]string{"": "", out[0].Name: "", "Unplugged": "Unplugged"} {
+	for name, missing := range map[string]bool{"": false, out[0].Name: false, "Unplugged": true} {
 		l := NewLoudspeaker(name)
-		if err := l.Open(t.Context()); err != nil || l.Fallback() != want {
-			t.Errorf("loudspeaker %q: fallback %q, %v", name, l.Fallback(), err)
+		if err := l.Open(t.Context()); err != nil {
+			t.Fatal(err)
 		}
+		checkNotice(t, name, missing, l.Notice)
 		l.Close()
+	}
+}
+
+// checkNotice fails where a missing device is not told once, or another one is.
+func checkNotice(t *testing.T, name string, missing bool, notice func() error) {
+	t.Helper()
+	if err := notice(); fault.Is(err, fault.DeviceMissing) != missing || missing && fault.Of(err).Name != name {
+		t.Errorf("%q: %v", name, err)
+	}
+	if err := notice(); err != nil {
+		t.Errorf("%q is told again: %v", name, err)
 	}
 }
 

@@ -26,15 +26,15 @@ const (
 
 // A Loudspeaker plays a queue of 24 kHz mono. It is a [voice.Loudspeaker]. Its methods may be called from any goroutine.
 type Loudspeaker struct {
-	name    string
-	mu      sync.Mutex // opening and closing
-	writing sync.Mutex // one Write at a time
-	idle    *time.Timer
-	used    time.Time // when it was last opened or written to
-	playing atomic.Pointer[playing]
-	flushes atomic.Int64
-	played  atomic.Int64
-	missing atomic.Bool
+	name     string
+	mu       sync.Mutex // opening and closing
+	writing  sync.Mutex // one Write at a time
+	idle     *time.Timer
+	used     time.Time // when it was last opened or written to
+	playing  atomic.Pointer[playing]
+	flushes  atomic.Int64
+	played   atomic.Int64
+	fallback fallback
 }
 
 // playing is a loudspeaker that is open.
@@ -139,14 +139,9 @@ func (l *Loudspeaker) Level() voice.Level {
 	return voice.Level{RMS: voice.Silence, Peak: voice.Silence}
 }
 
-// Fallback is the name that was wanted where no device has it and the default is used instead, else "". It is known
-// once the device has been open.
-func (l *Loudspeaker) Fallback() string {
-	if l.missing.Load() {
-		return l.name
-	}
-	return ""
-}
+// Notice tells once, as a fault.DeviceMissing, that no device has the name that was wanted, and the default is used. It
+// is known once the device has been open.
+func (l *Loudspeaker) Notice() error { return l.fallback.notice(l.name) }
 
 // open opens the device, unless it is open and alive. What one that has died did not play goes to the next.
 func (l *Loudspeaker) open(ctx context.Context) (*playing, error) {
@@ -182,7 +177,7 @@ func (l *Loudspeaker) start(ctx context.Context, q *queue) (*playing, error) {
 	if err := openSession(ctx, &p.session); err != nil {
 		return nil, err
 	}
-	l.missing.Store(p.missing)
+	l.fallback.set(p.missing)
 	l.playing.Store(p)
 	return p, nil
 }

@@ -32,7 +32,7 @@ type Microphone struct {
 	kept      bool        // it stays open between streams
 	listening atomic.Bool // there is a stream
 	hearing   atomic.Pointer[hearing]
-	missing   atomic.Bool
+	fallback  fallback
 }
 
 // hearing is a microphone that is open.
@@ -103,14 +103,9 @@ func (m *Microphone) Live() bool {
 	return h != nil && !h.device.lost()
 }
 
-// Fallback is the name that was wanted where no device has it and the default is used instead, else "". It is known
-// once the device has been open.
-func (m *Microphone) Fallback() string {
-	if m.missing.Load() {
-		return m.name
-	}
-	return ""
-}
+// Notice tells once, as a fault.DeviceMissing, that no device has the name that was wanted, and the default is used. It
+// is known once the device has been open.
+func (m *Microphone) Notice() error { return m.fallback.notice(m.name) }
 
 // open opens the device, unless it is open and alive. m.mu is held.
 func (m *Microphone) open(ctx context.Context) (*hearing, error) {
@@ -128,7 +123,7 @@ func (m *Microphone) open(ctx context.Context) (*hearing, error) {
 	if err := openSession(ctx, &h.session); err != nil {
 		return nil, err
 	}
-	m.missing.Store(h.missing)
+	m.fallback.set(h.missing)
 	m.hearing.Store(h)
 	return h, nil
 }

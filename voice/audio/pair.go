@@ -2,7 +2,6 @@ package audio
 
 import (
 	"context"
-	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -11,7 +10,7 @@ import (
 )
 
 // A Pair is the microphone and the loudspeaker that are in use. Its methods may be called from any goroutine, and
-// but for Try and Close they never wait for a device.
+// but for Check, Try and Close they never wait for a device.
 type Pair struct {
 	mu          sync.Mutex // changing the devices
 	microphone  atomic.Pointer[Microphone]
@@ -43,29 +42,19 @@ func (p *Pair) Use(microphone, loudspeaker string) (*Microphone, *Loudspeaker) {
 	return m, l
 }
 
-// Check tells what is wrong with them, as faults: there is none at all, or not the one with that name.
+// Check tells, as faults, what there is none of at all.
 func (p *Pair) Check() (wrong []error) {
 	microphones, loudspeakers, err := Devices()
 	if err != nil {
 		return []error{err}
 	}
-	if m := p.microphone.Load(); m != nil {
-		wrong = append(wrong, check(microphones, m.name, capture)...)
+	if len(microphones) == 0 {
+		wrong = append(wrong, &fault.Fault{Code: fault.NoMicrophone})
 	}
-	if l := p.loudspeaker.Load(); l != nil {
-		wrong = append(wrong, check(loudspeakers, l.name, playback)...)
+	if len(loudspeakers) == 0 {
+		wrong = append(wrong, &fault.Fault{Code: fault.NoLoudspeaker})
 	}
 	return wrong
-}
-
-func check(connected []Device, name string, d direction) []error {
-	switch {
-	case len(connected) == 0:
-		return []error{&fault.Fault{Code: d.none()}}
-	case name != "" && !slices.ContainsFunc(connected, func(c Device) bool { return c.Name == name }):
-		return []error{&fault.Fault{Code: fault.DeviceMissing, Name: name}}
-	}
-	return nil
 }
 
 // Try holds a microphone open so that its level can be seen, until ctx is done. The error says why it cannot be

@@ -67,8 +67,8 @@ func TestPulseMicrophone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if m.Fallback() != "" {
-		t.Errorf("fallback: %q", m.Fallback())
+	if err := m.Notice(); err != nil {
+		t.Error(err)
 	}
 	cold := time.Since(began)
 	readAll(t, s, 1)

@@ -16,6 +16,7 @@ const queueLength = voice.SpeakRate / 5
 type Loudspeaker struct {
 	Opening time.Duration // how long Open takes
 	OpenErr error         // what Open answers
+	Missing error         // what Notice answers
 	Delay   time.Duration // its latency
 	Lost    int64         // after how many samples Write answers LostErr; 0: never
 	LostErr error
@@ -31,6 +32,9 @@ type Loudspeaker struct {
 	at      time.Time // until when the queue was played
 	runs    []Run
 }
+
+// Notice is voice.Loudspeaker's.
+func (l *Loudspeaker) Notice() error { return l.Missing }
 
 // A Run is sound without a gap.
 type Run struct {

@@ -21,6 +21,7 @@ type Microphone struct {
 	Samples []int16       // what it hears from Listen on
 	Opening time.Duration // how long Listen takes
 	Err     error         // what Listen answers
+	Missing error         // what Notice answers
 	Lost    time.Duration // when it is lost, counted from Listen; 0: never
 	Period  time.Duration // how often a device hands samples over; 0: 10 ms
 
@@ -49,6 +50,9 @@ func (m *Microphone) Listen(ctx context.Context, preRoll time.Duration) (voice.S
 	n := min(len(m.Before), samplesIn(preRoll, voice.HearRate))
 	return &stream{mic: m, begun: time.Now(), before: m.Before[len(m.Before)-n:]}, nil
 }
+
+// Notice is voice.Microphone's.
+func (m *Microphone) Notice() error { return m.Missing }
 
 type stream struct {
 	mic    *Microphone
