@@ -37,6 +37,9 @@ var table = []Field{
 	{Key: "ui_language", Kind: Choice, Allowed: []string{"auto", "en", "ja"}, Doc: "the language of the screen; auto takes it from LANG"},
 	{Key: "theme", Kind: Choice, Allowed: []string{"auto", "dark", "light"}, Doc: "auto asks the terminal"},
 	{Key: "persona", Kind: Text, rule: filled, Doc: "the name of the one that answers"},
+	{Key: "talk_key", Kind: Choice, Allowed: talkKeys, Doc: "the key to talk with"},
+	{Key: "talk_mode", Kind: Choice, Allowed: []string{"auto", "hold", "tap"}, Doc: "hold the talk key, or tap it twice; auto holds where the terminal can"},
+	{Key: "hands_free", Kind: Switch, Doc: "it listens by itself from the start"},
 
 	{Key: "service.base_url", Kind: Text, rule: address, Doc: "the OpenAI-compatible server that the three services share"},
 
@@ -44,11 +47,13 @@ var table = []Field{
 	{Key: "listening.model", Kind: Text, rule: filled, Doc: "the transcription model"},
 	{Key: "listening.language", Kind: Text, rule: language, Doc: "what you speak: auto, or a code such as en or ja"},
 	{Key: "listening.prompt", Kind: Text, rule: prose, Doc: "words that it should know: names, terms"},
+	{Key: "listening.speculative", Kind: Switch, Doc: "hands-free: write down at each pause, so that no time is lost; costs a request for each"},
 
 	{Key: "answering.base_url", Kind: Text, rule: addressOrEmpty, Doc: "the chat server; empty is service.base_url"},
 	{Key: "answering.model", Kind: Text, rule: filled, Doc: "the chat model"},
 	{Key: "answering.reasoning_effort", Kind: Text, rule: line, Doc: "sent as it is; empty is not sent"},
 	{Key: "answering.window", Kind: Integer, Min: 1000, Max: 2_000_000, Doc: "how many tokens of the thread are sent at most"},
+	{Key: "answering.speculative", Kind: Switch, Doc: "hands-free: answer on trial before you are surely done; faster, and costs requests in vain"},
 
 	{Key: "speaking.base_url", Kind: Text, rule: addressOrEmpty, Doc: "the speech server; empty is service.base_url"},
 	{Key: "speaking.model", Kind: Text, rule: filled, Doc: "the speech model"},
@@ -61,6 +66,16 @@ var table = []Field{
 	{Key: "audio.keep_open", Kind: Switch, Doc: "the microphone stays open between turns, so that no first word is lost"},
 	{Key: "audio.voice_model", Kind: Choice, Allowed: []string{"v6", "v5"}, Doc: "what finds the voice; v5 for noisy rooms"},
 	{Key: "audio.voice_threshold", Kind: Number, Min: 0.05, Max: 0.95, Doc: "the probability from which a sound is a voice"},
+	{Key: "audio.interrupt", Kind: Switch, Doc: "hands-free: your voice stops an answer"},
+	{Key: "audio.headphones", Kind: Choice, Allowed: []string{"auto", "yes", "no"}, Doc: "without them echo is taken out; auto tells by the loudspeaker's name"},
+	{Key: "audio.rate", Kind: Number, Min: 0.5, Max: 2, Doc: "how many times faster than spoken it plays, the pitch kept"},
+	{Key: "audio.keep_days", Kind: Integer, Max: 36_500, Doc: "how many days sound is kept; 0 is not at all"},
+	{Key: "audio.keep_megabytes", Kind: Integer, Min: 1, Max: 1_000_000, Doc: "how much sound is kept at most, the newest"},
+}
+
+// talkKeys are keys that nothing else on the screen uses.
+var talkKeys = []string{
+	"space", "tab", "`", "b", "v", "x", "f1", "f2", "f3", "f4", "f5", "f6", "f7", "f8", "f9", "f10", "f11", "f12",
 }
 
 // personaTable describes one of the [[personas]].

@@ -8,6 +8,9 @@ type Settings struct {
 	UILanguage string `toml:"ui_language"` // "auto" (from LANG), "en", "ja"
 	Theme      string `toml:"theme"`       // "auto" (asks the terminal), "dark", "light"
 	Persona    string `toml:"persona"`     // the name of the one that answers
+	TalkKey    string `toml:"talk_key"`    // as Bubble Tea names it: "space", "f5"
+	TalkMode   string `toml:"talk_mode"`   // "auto" (holds where the terminal reports releases), "hold", "tap"
+	HandsFree  bool   `toml:"hands_free"`  // it listens by itself from the start
 
 	Service   Service   `toml:"service"`
 	Listening Listening `toml:"listening"`
@@ -29,6 +32,9 @@ type Listening struct {
 	Model    string `toml:"model"`
 	Language string `toml:"language"` // "auto" or an ISO 639-1 code: en, ja, …
 	Prompt   string `toml:"prompt"`   // words that it should know: names, terms
+	// Hands-free: write down on trial what was said before it is surely over. It hides the wait, and costs a request more
+	// for each pause.
+	Speculative bool `toml:"speculative"`
 }
 
 // Answering is the chat service.
@@ -37,6 +43,7 @@ type Answering struct {
 	Model           string `toml:"model"`
 	ReasoningEffort string `toml:"reasoning_effort"` // sent as it is; "" = not sent
 	Window          int    `toml:"window"`           // tokens of the thread that are sent at most
+	Speculative     bool   `toml:"speculative"`      // hands-free: answer on trial, too
 }
 
 // Speaking is the speech service.
@@ -55,6 +62,11 @@ type Audio struct {
 	KeepOpen       bool    `toml:"keep_open"`       // the microphone stays open between turns, so that no first word is lost
 	VoiceModel     string  `toml:"voice_model"`     // "v6" (default) or "v5" (noisy rooms): the Silero weights
 	VoiceThreshold float64 `toml:"voice_threshold"` // 0.05 to 0.95: the probability from which a frame is voice
+	Interrupt      bool    `toml:"interrupt"`       // hands-free: the user's voice stops an answer
+	Headphones     string  `toml:"headphones"`      // "auto" (by the loudspeaker's name), "yes", "no": without them echo is taken out
+	Rate           float64 `toml:"rate"`            // how many times faster than spoken it plays, 0.5 to 2, the pitch kept
+	KeepDays       int     `toml:"keep_days"`       // how long sound is kept; 0: it is not
+	KeepMegabytes  int     `toml:"keep_megabytes"`  // how much of it, the newest
 }
 
 // A Persona is who answers.

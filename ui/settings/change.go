@@ -22,8 +22,11 @@ func (p *Pane) step(r row, by int) tea.Cmd {
 	if from, yes := p.locked(r.key); yes {
 		return p.refuse(words.LockedHere.In(p.lang, from))
 	}
-	if r.kind == aNumber {
+	switch r.kind {
+	case aNumber:
 		return p.stepNumber(r, by)
+	case aSwitch:
+		return p.set(r.key, p.values[r.key] != true)
 	}
 	options := p.options(r)
 	if len(options) == 0 {
@@ -41,11 +44,14 @@ func (p *Pane) step(r row, by int) tea.Cmd {
 	return cmd
 }
 
-// stepNumber moves a number to the next multiple of its step.
+// stepNumber moves a number to its next stop, or to the next multiple of its step.
 func (p *Pane) stepNumber(r row, by int) tea.Cmd {
 	f, _ := config.FieldOf(r.key)
 	switch v := p.values[r.key].(type) {
 	case float64:
+		if r.stops != nil {
+			return p.set(r.key, nextStop(r.stops, v, by))
+		}
 		next := math.Round(v/r.step+float64(by)) * r.step
 		return p.set(r.key, max(f.Min, min(math.Round(next*100)/100, f.Max)))
 	case int:
@@ -53,6 +59,20 @@ func (p *Pane) stepNumber(r row, by int) tea.Cmd {
 		return p.set(r.key, int(max(f.Min, min(next, f.Max))))
 	}
 	return nil
+}
+
+// nextStop is the first stop beyond v, or v where there is none.
+func nextStop(stops []float64, v float64, by int) float64 {
+	next := v
+	for _, stop := range stops {
+		if by < 0 && stop < v {
+			next = stop
+		}
+		if by > 0 && stop > v {
+			return stop
+		}
+	}
+	return next
 }
 
 // options are the values that ←→ go through.
@@ -73,6 +93,8 @@ func (p *Pane) enter(r row) tea.Cmd {
 	}
 	p.sample.stop()
 	switch r.kind {
+	case aSwitch:
+		return p.step(r, 1)
 	case aNumber, aText, aServer:
 		p.field = newField(p.textOf(r.key), false)
 		return nil
@@ -89,6 +111,9 @@ func (p *Pane) enter(r row) tea.Cmd {
 	case aTongue:
 		p.picker.filter = newField("", false)
 		p.picker.typed = func(s string) bool { return s == "auto" || isCode(s) }
+	case aWord:
+		p.picker.filter = newField("", false)
+		p.picker.typed = func(s string) bool { return s != "" }
 	case aModel:
 		p.picker.filter = newField("", false)
 		p.picker.typed = func(s string) bool { return s != "" }
@@ -127,9 +152,13 @@ func (p *Pane) items(r row) []item {
 		f, _ := config.FieldOf(r.key)
 		var out []item
 		for _, v := range f.Allowed {
-			out = append(out, item{value: v, label: p.valueName(v)})
+			out = append(out, item{value: v, label: p.valueName(r.key, v), about: meanings[r.key][v].about.In(p.lang)})
 		}
 		return out
+	case aWord:
+		return p.wordItems(r, current)
+	case aLimit:
+		return p.limitItems(r)
 	}
 	return nil
 }
@@ -144,8 +173,8 @@ func (p *Pane) pick(r row, it item) tea.Cmd {
 	if r.kind == aKey {
 		return p.pickKey(r.role, it.value)
 	}
-	value := it.value
-	if problem, bad := p.problem(r, value); bad {
+	value, problem, bad := p.parse(r, it.value)
+	if bad {
 		return p.refuse(problem)
 	}
 	p.back()

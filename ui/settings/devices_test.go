@@ -34,12 +34,12 @@ func TestMeterListensOnlyWhileItIsSeen(t *testing.T) {
 			t.Fatalf("microphone %q", p.settings.Audio.Microphone)
 		}
 		frames := pane.meter.frame
-		r.press("down", "down") // to the theme
+		r.press("down") // to the next row
 		r.wait(time.Second)
 		if p.open != 0 || pane.meter.on || pane.meter.frame > frames+2 {
 			t.Fatalf("%d open, ticking %v, %d frames more", p.open, pane.meter.on, pane.meter.frame-frames)
 		}
-		r.press("up", "up")
+		r.press("up")
 		r.wait(time.Second)
 		if p.open != 1 || !pane.meter.on {
 			t.Fatal("it does not listen again")
@@ -73,9 +73,10 @@ func TestDevicesInPlace(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newProgram()
 		pane, r := running(t, p)
-		goTo(t, pane, "persona")
-		r.press("down", "down", "down") // microphone: the devices are looked for
-		r.press("down", "right")
+		goTo(t, pane, "answering.window")
+		r.press("down") // microphone: the devices are looked for
+		goTo(t, pane, loudspeaker)
+		r.press("right")
 		if p.settings.Audio.Loudspeaker != "HDMI" {
 			t.Errorf("loudspeaker %q", p.settings.Audio.Loudspeaker)
 		}

@@ -245,20 +245,20 @@ func (f *First) Help() []key.Binding {
 		h.add("↑↓", words.KeyMove)
 		h.add("enter", words.KeyOpen)
 		h.add(words.KeyLetters.In(f.lang), words.KeyFilter)
-		h.add("esc", words.KeyBack)
+		h.add("esc", words.KeyReturn)
 	case f.step == choosing:
 		h.add("↑↓", words.KeyMove)
 		h.add("enter", words.KeyOpen)
 		h.add("q", words.KeyQuit)
 	case f.step == naming || f.step == pasting:
 		h.add("enter", words.KeyNext)
-		h.add("esc", words.KeyBack)
+		h.add("esc", words.KeyReturn)
 	case f.step == asking:
-		h.add("esc", words.KeyBack)
+		h.add("esc", words.KeyReturn)
 	case f.step == refused || f.step == ready:
 		h.add("↑↓", words.KeyMove)
 		h.add("enter", words.KeyOpen)
-		h.add("esc", words.KeyBack)
+		h.add("esc", words.KeyReturn)
 	}
 	return h.bindings
 }

@@ -152,6 +152,9 @@ func (p *Pane) pressRows(k tea.KeyPressMsg) tea.Cmd {
 	}
 	r := rows[p.at]
 	switch k.String() {
+	case "tab", "shift+tab":
+		p.at = nextGroup(p.at, k.String() == "shift+tab")
+		p.sample.stop()
 	case "left", "h":
 		return p.step(r, -1)
 	case "right", "l":
@@ -159,8 +162,11 @@ func (p *Pane) pressRows(k tea.KeyPressMsg) tea.Cmd {
 	case "enter":
 		return p.enter(r)
 	case "space", "p":
-		if r.kind == aVoice || r.key == loudspeaker {
+		switch {
+		case r.kind == aVoice || r.key == loudspeaker:
 			return p.play(p.textOf("speaking.voice"), 0)
+		case r.kind == aSwitch && k.String() == "space":
+			return p.step(r, 1)
 		}
 	case "esc":
 		if p.check.busy() || p.sample.busy() {
@@ -171,6 +177,25 @@ func (p *Pane) pressRows(k tea.KeyPressMsg) tea.Cmd {
 		p.Close()
 	}
 	return nil
+}
+
+// nextGroup is the first row of the group after the one that holds row at, or of the one before; after the last
+// group comes the first.
+func nextGroup(at int, back bool) int {
+	var starts []int
+	here := 0 // the group of at
+	for i, r := range rows {
+		if i == 0 || rows[i-1].group != r.group {
+			starts = append(starts, i)
+		}
+		if i == at {
+			here = len(starts) - 1
+		}
+	}
+	if back {
+		return starts[(here-1+len(starts))%len(starts)]
+	}
+	return starts[(here+1)%len(starts)]
 }
 
 func (p *Pane) pressPicker(k tea.KeyPressMsg) tea.Cmd {

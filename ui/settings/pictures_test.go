@@ -35,6 +35,14 @@ var screens = []struct {
 	show func(t *testing.T, l words.Language) screen
 }{
 	{"rows", func(t *testing.T, l words.Language) screen { return opened(newProgram(), l) }},
+	{"rows_talking", func(t *testing.T, l words.Language) screen {
+		p := newProgram()
+		p.settings.TalkKey, p.settings.TalkMode = "f5", "tap"
+		p.settings.Listening.Speculative, p.settings.Answering.Speculative = false, true
+		pane := opened(p, l)
+		goTo(t, pane, "hands_free")
+		return pane
+	}},
 	{"rows_microphone", func(t *testing.T, l words.Language) screen { return atMicrophone(t, l) }},
 	{"rows_locked", func(t *testing.T, l words.Language) screen {
 		p := newProgram()
@@ -104,6 +112,18 @@ var screens = []struct {
 		press(pane, "enter", "down")
 		answer(pane, &pane.lookup, devicesListed{devices: newProgram().devices})
 		pane.Update(ticked{pane.meter})
+		return pane
+	}},
+	{"talk_key", func(t *testing.T, l words.Language) screen {
+		pane := opened(newProgram(), l)
+		goTo(t, pane, talkKey)
+		press(pane, "enter", "down", "down", "down", "down", "down", "down")
+		return pane
+	}},
+	{"keep_sound", func(t *testing.T, l words.Language) screen {
+		pane := opened(newProgram(), l)
+		goTo(t, pane, keepDays)
+		press(pane, "enter", "home")
 		return pane
 	}},
 	{"key_menu", func(t *testing.T, l words.Language) screen {

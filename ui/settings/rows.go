@@ -1,10 +1,6 @@
 package settings
 
 import (
-	"fmt"
-	"strconv"
-	"strings"
-
 	"kaiwa/config"
 	"kaiwa/ui/words"
 )
@@ -21,6 +17,9 @@ const (
 	aPersona      // from a list, each with its instructions
 	aDevice       // from a list that is looked up
 	aChoice       // one of a few
+	aSwitch       // on or off
+	aWord         // from a few, or typed
+	aLimit        // from a list, or typed, but never by ←→: what it deletes must not go by a slip
 	aKey
 	aServer
 )
@@ -34,24 +33,43 @@ type row struct {
 	key   string      // the setting, dotted; "" for a key
 	role  config.Role // of a model, a key or a server
 	step  float64     // of a number
+	stops []float64   // of a number instead of a step, and of a limit
+	unit  words.Text  // of a number or a limit
+	few   []string    // of a word
 }
 
 var rows = []row{
 	{group: words.GroupSpeaking, label: words.RowVoice, about: words.AboutVoice, kind: aVoice, key: "speaking.voice"},
-	{group: words.GroupSpeaking, label: words.RowSpeed, about: words.AboutSpeed, kind: aNumber, key: "speaking.speed", step: 0.05},
+	{group: words.GroupSpeaking, label: words.RowSpeed, about: words.AboutSpeed, kind: aNumber, key: "speaking.speed", step: 0.05, unit: words.ValueDecimal},
 	{group: words.GroupSpeaking, label: words.RowModel, about: words.AboutSpeakingModel, kind: aModel, key: "speaking.model", role: config.RoleSpeaking},
 	{group: words.GroupSpeaking, label: words.RowInstructions, about: words.AboutInstructions, kind: aText, key: "speaking.instructions"},
+
+	{group: words.GroupTalking, label: words.RowTalkKey, about: words.AboutTalkKey, kind: aChoice, key: talkKey},
+	{group: words.GroupTalking, label: words.RowTalkMode, about: words.AboutTalkMode, kind: aChoice, key: "talk_mode"},
+	{group: words.GroupTalking, label: words.RowHandsFree, about: words.AboutHandsFree, kind: aSwitch, key: "hands_free"},
+	{group: words.GroupTalking, label: words.RowInterrupt, about: words.AboutInterrupt, kind: aSwitch, key: "audio.interrupt"},
+	{group: words.GroupTalking, label: words.RowHeadphones, about: words.AboutHeadphones, kind: aChoice, key: "audio.headphones"},
+	{group: words.GroupTalking, label: words.RowWriteAhead, about: words.AboutWriteAhead, kind: aSwitch, key: writeAhead},
+	{group: words.GroupTalking, label: words.RowAnswerAhead, about: words.AboutAnswerAhead, kind: aSwitch, key: answerAhead},
 
 	{group: words.GroupListening, label: words.RowLanguage, about: words.AboutLanguage, kind: aTongue, key: "listening.language"},
 	{group: words.GroupListening, label: words.RowModel, about: words.AboutListeningModel, kind: aModel, key: "listening.model", role: config.RoleListening},
 	{group: words.GroupListening, label: words.RowPrompt, about: words.AboutPrompt, kind: aText, key: "listening.prompt"},
+	{group: words.GroupListening, label: words.RowVoiceModel, about: words.AboutVoiceModel, kind: aChoice, key: "audio.voice_model"},
+	{group: words.GroupListening, label: words.RowVoiceThreshold, about: words.AboutVoiceLimit, kind: aNumber, key: "audio.voice_threshold", step: 0.05, unit: words.ValueDecimal},
 
 	{group: words.GroupAnswering, label: words.RowPersona, about: words.AboutPersona, kind: aPersona, key: "persona"},
 	{group: words.GroupAnswering, label: words.RowModel, about: words.AboutAnsweringModel, kind: aModel, key: "answering.model", role: config.RoleAnswering},
-	{group: words.GroupAnswering, label: words.RowWindow, about: words.AboutWindow, kind: aNumber, key: "answering.window", step: 1000},
+	{group: words.GroupAnswering, label: words.RowReasoning, about: words.AboutReasoning, kind: aWord, key: "answering.reasoning_effort", few: efforts},
+	{group: words.GroupAnswering, label: words.RowWindow, about: words.AboutWindow, kind: aNumber, key: "answering.window", step: 1000, unit: words.ValueTokens},
 
 	{group: words.GroupDevices, label: words.RowMicrophone, about: words.AboutMicrophone, kind: aDevice, key: microphone},
+	{group: words.GroupDevices, label: words.RowKeepOpen, about: words.AboutKeepOpen, kind: aSwitch, key: "audio.keep_open"},
 	{group: words.GroupDevices, label: words.RowLoudspeaker, about: words.AboutLoudspeaker, kind: aDevice, key: loudspeaker},
+
+	{group: words.GroupSound, label: words.RowRate, about: words.AboutRate, kind: aNumber, key: "audio.rate", stops: Rates, unit: words.ValueTimes},
+	{group: words.GroupSound, label: words.RowKeepDays, about: words.AboutKeepDays, kind: aLimit, key: keepDays, stops: []float64{0, 1, 7, 30, 90, 365}, unit: words.ValueDays},
+	{group: words.GroupSound, label: words.RowKeepMegabytes, about: words.AboutKeepMegabytes, kind: aLimit, key: keepMegabytes, stops: []float64{100, 200, 500, 1000, 2000, 5000, 10_000}, unit: words.ValueMegabytes},
 
 	{group: words.GroupLook, label: words.RowTheme, about: words.AboutTheme, kind: aChoice, key: "theme"},
 	{group: words.GroupLook, label: words.RowScreenLanguage, about: words.AboutScreenLanguage, kind: aChoice, key: "ui_language"},
@@ -69,111 +87,21 @@ var rows = []row{
 const (
 	microphone  = "audio.microphone"
 	loudspeaker = "audio.loudspeaker"
+
+	talkKey       = "talk_key"
+	writeAhead    = "listening.speculative"
+	answerAhead   = "answering.speculative"
+	keepDays      = "audio.keep_days"
+	keepMegabytes = "audio.keep_megabytes"
 )
+
+// Rates are the steps of audio.rate.
+var Rates = []float64{0.5, 0.75, 0.85, 1, 1.15, 1.3, 1.5, 1.75, 2}
+
+// efforts are what models and servers know as answering.reasoning_effort. "" is not sent; any other can be typed.
+var efforts = []string{"", "none", "minimal", "low", "medium", "high"}
 
 // voices are those of OpenAI's speech models (API.md). Any other name can be typed.
 var voices = []string{
 	"alloy", "ash", "ballad", "coral", "echo", "fable", "onyx", "nova", "sage", "shimmer", "verse", "marin", "cedar",
-}
-
-// sideways tells whether ←→ change a row where it stands.
-func (r row) sideways() bool {
-	switch r.kind {
-	case aVoice, aNumber, aTongue, aPersona, aDevice, aChoice:
-		return true
-	}
-	return false
-}
-
-// textOf is a setting's value as it is typed.
-func (p *Pane) textOf(key string) string {
-	switch v := p.values[key].(type) {
-	case string:
-		return v
-	case float64:
-		return strconv.FormatFloat(v, 'f', -1, 64)
-	case int:
-		return strconv.Itoa(v)
-	}
-	return ""
-}
-
-// shown is a row's value as it is read, and what stands beside it. faint: it is no value of its own.
-func (p *Pane) shown(r row) (value, note string, faint bool) {
-	text := p.textOf(r.key)
-	switch r.kind {
-	case aKey:
-		return p.shownKey(r.role)
-	case aServer:
-		if text == "" {
-			return words.ValueCommon.In(p.lang), p.textOf("service.base_url"), true
-		}
-	case aNumber:
-		if v, ok := p.values[r.key].(float64); ok {
-			return fmt.Sprintf("%.2f", v), "", false
-		}
-		return words.ValueTokens.In(p.lang, p.values[r.key]), "", false
-	case aText:
-		if text == "" {
-			return words.ValueNone.In(p.lang), "", true
-		}
-	case aModel:
-		return text, p.modelNote(r.role, text), false
-	case aDevice:
-		if text == "" {
-			return words.ValueDefault.In(p.lang), "", true
-		}
-		if p.missing(r.key, text) {
-			note = words.NoteMissing.In(p.lang)
-		}
-		return text, note, false
-	case aTongue, aChoice:
-		return p.valueName(text), "", false
-	}
-	return text, "", false
-}
-
-// valueName puts a choice's value into words.
-func (p *Pane) valueName(value string) string {
-	switch value {
-	case "auto":
-		return words.ValueAuto.In(p.lang)
-	case "dark":
-		return words.ValueDark.In(p.lang)
-	case "light":
-		return words.ValueLight.In(p.lang)
-	}
-	for _, t := range words.Tongues {
-		if t.Code == value {
-			return t.Name
-		}
-	}
-	return value
-}
-
-// shownKey is a role's key: its mask, and where it comes from.
-func (p *Pane) shownKey(role config.Role) (value, note string, faint bool) {
-	k, ok := p.keys[role]
-	switch {
-	case !ok:
-		return words.ValueNone.In(p.lang), "", true
-	case k.Common:
-		return words.ValueCommon.In(p.lang), "", true
-	}
-	return k.Mask, p.place(k.From), false
-}
-
-// place names where a key or a setting comes from.
-func (p *Pane) place(from string) string { return place(p.lang, from) }
-
-func place(l words.Language, from string) string {
-	switch from {
-	case "keyring":
-		return words.Keyring.In(l)
-	case "flag":
-		return words.FlagName.In(l)
-	case "demo":
-		return words.DemoName.In(l)
-	}
-	return strings.TrimPrefix(strings.TrimPrefix(from, "env "), "file ")
 }

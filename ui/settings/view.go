@@ -26,10 +26,10 @@ func (p *Pane) Cursor(width, height int) *tea.Cursor {
 
 // page is what the pane shows now.
 func (p *Pane) page(width, height int) page {
-	pg := page{title: words.SettingsTitle.In(p.lang)}
 	r := rows[p.at]
+	pg := page{title: words.SettingsTitle.In(p.lang) + " › " + r.group.In(p.lang)}
 	if p.field != nil || p.picker != nil {
-		pg.title += " › " + r.group.In(p.lang) + " › " + r.label.In(p.lang)
+		pg.title += " › " + r.label.In(p.lang)
 	}
 	switch {
 	case p.field != nil:
@@ -226,16 +226,22 @@ func (p *Pane) Help() []key.Binding {
 		if r.sideways() {
 			h.add("←→", words.KeyChange)
 		}
-		if open := (r.kind == aNumber || r.kind == aText || r.kind == aServer); open {
+		switch r.kind {
+		case aNumber, aText, aServer:
 			h.add("enter", words.KeyEdit)
-		} else {
+		case aSwitch:
+			h.add("space", words.KeySwitch)
+		default:
 			h.add("enter", words.KeyOpen)
 		}
 	}
 	if voiceSample && p.field == nil {
 		h.add("space", words.KeySample)
 	}
-	h.add("esc", words.KeyBack)
+	h.add("esc", words.KeyReturn)
+	if p.field == nil && p.picker == nil {
+		h.add("tab", words.KeyGroup) // last: where there is no room for all, it is left out first
+	}
 	return h.bindings
 }
 

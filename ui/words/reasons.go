@@ -6,7 +6,7 @@ import "kaiwa/voice"
 var reasons = map[voice.Reason]pair{
 	voice.TooShort: {
 		Text{"too short", "短すぎます"},
-		Text{"speak, then press space again", "話し終えてから space を押してください"},
+		Text{"hold the key while you speak, or press it again when you are done", "話し終えるまでキーを押し続けるか、話し終えてからもう一度押してください"},
 	},
 	voice.TooQuiet: {
 		Text{"not louder than the room", "周囲の音と同じ大きさです"},
@@ -35,6 +35,14 @@ var reasons = map[voice.Reason]pair{
 	voice.Repetition: {
 		Text{"the same words over and over", "同じ言葉の繰り返しです"},
 		Text{"speak a little slower or closer", "もう少しゆっくり、近くで話してください"},
+	},
+	voice.Itself: {
+		Text{"kaiwa's own voice", "kaiwa 自身の声です"},
+		Text{"it goes on; use headphones, or turn voice interrupts off with s", "続けます。ヘッドホンを使うか、s で「声で割り込み」をオフにしてください"},
+	},
+	voice.Backchannel: {
+		Text{"only “mhm” or the like", "相づちです"},
+		Text{"it goes on; to interrupt, say more or press a key", "続けます。割り込むには、もう少し話すかキーを押してください"},
 	},
 }
 

@@ -7,9 +7,11 @@ var (
 	SettingsTitle = Text{"settings", "設定"}
 
 	GroupSpeaking  = Text{"speaking", "音声"}
+	GroupTalking   = Text{"talking", "話す"}
 	GroupListening = Text{"listening", "書き取り"}
 	GroupAnswering = Text{"answering", "回答"}
 	GroupDevices   = Text{"devices", "機器"}
+	GroupSound     = Text{"sound", "再生と保存"}
 	GroupLook      = Text{"look", "表示"}
 	GroupServers   = Text{"keys and servers", "キーとサーバー"}
 
@@ -17,12 +19,26 @@ var (
 	RowSpeed           = Text{"speed", "速さ"}
 	RowModel           = Text{"model", "モデル"}
 	RowInstructions    = Text{"instructions", "話し方"}
+	RowTalkKey         = Text{"talk key", "話すキー"}
+	RowTalkMode        = Text{"talk mode", "押し方"}
+	RowHandsFree       = Text{"hands-free", "ハンズフリー"}
+	RowInterrupt       = Text{"voice interrupts", "声で割り込み"}
+	RowHeadphones      = Text{"headphones", "ヘッドホン"}
+	RowWriteAhead      = Text{"write ahead", "先に書き取り"}
+	RowAnswerAhead     = Text{"answer ahead", "先に回答"}
 	RowLanguage        = Text{"language", "言語"}
 	RowPrompt          = Text{"prompt", "プロンプト"}
+	RowVoiceModel      = Text{"voice detector", "声の検出"}
+	RowVoiceThreshold  = Text{"voice threshold", "検出しきい値"}
 	RowPersona         = Text{"persona", "ペルソナ"}
+	RowReasoning       = Text{"reasoning", "推論"}
 	RowWindow          = Text{"window", "文脈"}
 	RowMicrophone      = Text{"microphone", "マイク"}
+	RowKeepOpen        = Text{"mic kept open", "マイク常時待機"}
 	RowLoudspeaker     = Text{"loudspeaker", "スピーカー"}
+	RowRate            = Text{"playback", "再生速度"}
+	RowKeepDays        = Text{"keep sound", "音の保存"}
+	RowKeepMegabytes   = Text{"keep at most", "保存の上限"}
 	RowTheme           = Text{"theme", "配色"}
 	RowScreenLanguage  = Text{"screen language", "画面の言語"}
 	RowCommonKey       = Text{"common key", "共通キー"}
@@ -38,7 +54,7 @@ var (
 // What each row is about.
 var (
 	AboutVoice          = Text{"the voice that speaks; another server has voices of its own", "話す声です。サーバーによって使える声が違います"}
-	AboutSpeed          = Text{"how fast it speaks, from 0.25 to 4", "話す速さ (0.25 から 4)"}
+	AboutSpeed          = Text{"how fast the server is asked to speak, from 0.25 to 4", "サーバーに頼む話す速さ (0.25 から 4)"}
 	AboutSpeakingModel  = Text{"the model that speaks", "音声を作るモデル"}
 	AboutInstructions   = Text{"how it should speak: calmly, as to a child …; tts-1 does not take it", "話し方の指示: 落ち着いて、子どもに話すように、など。tts-1 では使えません"}
 	AboutLanguage       = Text{"the language you speak; naming it makes fewer mistakes", "あなたが話す言語。指定すると間違いが減ります"}
@@ -57,8 +73,55 @@ var (
 	AboutRoleServer     = Text{"a server for this service alone; empty is the common one", "このサービスだけのサーバー。空なら共通のもの"}
 )
 
+// What the rows of talking, and others that cost or risk something, are about.
+var (
+	AboutTalkKey       = Text{"the key you talk with; only keys that do nothing else are offered", "話すときに押すキー。ほかの操作に使わないキーだけを選べます"}
+	AboutTalkMode      = Text{"hold it while you speak, or press it before and after; auto holds where the terminal can tell", "押したまま話すか、話す前と後に押すか。自動は端末が対応していれば押したまま話せます"}
+	AboutHandsFree     = Text{"from the start it listens without a key: any voice near the microphone is sent to the listening server", "起動時からキーなしで聞きます。マイクの近くの声は、誰の声でも書き取りサーバーに送ります"}
+	AboutInterrupt     = Text{"hands-free: your voice stops an answer, as may somebody else's nearby; when off, only a key does", "ハンズフリー: あなたの声で回答が止まります (近くの人の声でも)。オフならキーだけで止まります"}
+	AboutHeadphones    = Text{"without them its own voice is taken out of what it hears; auto tells by the loudspeaker's name", "使わないときは、聞こえた音から kaiwa 自身の声を取り除きます。自動は機器の名前で判断します"}
+	AboutWriteAhead    = Text{"hands-free: writes down at each pause, so the answer comes sooner; one request more for each pause", "ハンズフリー: 間が空くたびに書き取り、回答を早めます。そのたびにリクエストが 1 回増えます"}
+	AboutAnswerAhead   = Text{"hands-free: answers before you surely are done; sooner, but answers thrown away cost as well", "ハンズフリー: 話し終わる前に回答を用意します。早くなりますが、捨てた回答にも料金がかかります"}
+	AboutVoiceModel    = Text{"what finds your voice; for noisy rooms it heeds people in the background less, and misses a little more", "声を見つける方法。騒がしい部屋用は周りの話し声に強く、聞き逃しがやや増えます"}
+	AboutVoiceLimit    = Text{"how sure it must be that a sound is a voice: higher ignores more noise, lower hears a quiet voice", "どれだけ確かなら声とみなすか。高いと雑音に強く、低いと小さな声も聞き取ります"}
+	AboutReasoning     = Text{"how much the model thinks first: more is slower and costs more; not sent is for servers that refuse it", "回答の前に考える量。多いほど遅く、料金も増えます。受け付けないサーバーには送らないでください"}
+	AboutKeepOpen      = Text{"between turns too, so that no first word is lost: a few seconds stay in memory and are overwritten", "話す前から開いておき、最初の言葉を逃しません。数秒分だけをメモリーに置き、上書きします"}
+	AboutRate          = Text{"how fast answers play, at the same pitch and at no cost; < and > change it while it speaks", "回答の再生速度。声の高さも料金も変わりません。再生中は < と > で変えられます"}
+	AboutKeepDays      = Text{"so long recordings and spoken answers stay on this machine, to be heard again; then only text is left", "録音と回答の音声をこのマシンに残す期間。聞き直せます。過ぎると文章だけが残ります"}
+	AboutKeepMegabytes = Text{"how much sound stays on this machine; beyond that the oldest is deleted", "このマシンに残す音の量。超えると古いものから削除します"}
+)
+
+// What some values mean.
+var (
+	AboutHold          = Text{"let go to send; it takes a terminal that reports releases, such as kitty or WezTerm, and not tmux", "離すと送ります。キーを離したことを伝える端末 (kitty、WezTerm など) が必要で、tmux では使えません"}
+	AboutTap           = Text{"press, speak, press again: works in every terminal", "押して話し、もう一度押すと送ります。どの端末でも使えます"}
+	AboutTerminalKey   = Text{"many terminals keep this key for themselves", "端末自身が使うことの多いキーです"}
+	AboutHeadphonesYes = Text{"nothing is taken out: on open loudspeakers it hears itself and stops", "何も取り除きません。スピーカーで使うと、自分の声で止まります"}
+	AboutHeadphonesNo  = Text{"its own voice is taken out, which takes some computing", "自身の声を取り除きます。少し計算が要ります"}
+	AboutKeepNothing   = Text{"a recording is deleted once its text is there; hearing an answer again costs a new request", "録音は書き取りが済むと削除します。回答の聞き直しには新しいリクエストが要ります"}
+	AboutKeepLess      = Text{"what is kept beyond that is deleted with the next turn, for good", "超えた分は次の会話のときに削除し、元に戻せません"}
+)
+
 // Values that are no names.
 var (
+	ValueOn        = Text{"on", "オン"}
+	ValueOff       = Text{"off", "オフ"}
+	ValueYes       = Text{"yes", "使う"}
+	ValueNo        = Text{"no", "使わない"}
+	ValueHold      = Text{"hold", "押したまま話す"}
+	ValueTap       = Text{"tap, tap", "話す前と後に押す"}
+	ValueBacktick  = Text{"` (backtick)", "` (逆クォート)"}
+	ValueQuiet     = Text{"ordinary room", "普通の部屋"}
+	ValueNoisy     = Text{"noisy room", "騒がしい部屋"}
+	ValueNotSent   = Text{"not sent", "送らない"}
+	ValueDecimal   = Text{"%.2f", "%.2f"}
+	ValueTimes     = Text{"%.2f×", "%.2f 倍速"}
+	ValueNotKept   = Text{"not kept", "保存しない"}
+	ValueDay       = Text{"1 day", "1 日"}
+	ValueDays      = Text{"%d days", "%d 日"}
+	ValueMegabytes = Text{"%d MB", "%d MB"}
+	NumberOther    = Text{"another number…", "別の数…"}
+	NoteWriteAhead = Text{"needs write ahead", "先に書き取りが必要"}
 	ValueAuto      = Text{"auto", "自動"}
 	ValueDark      = Text{"dark", "暗い"}
 	ValueLight     = Text{"light", "明るい"}
@@ -135,7 +198,9 @@ var (
 	KeyOpen    = Text{"choose", "選択"}
 	KeyEdit    = Text{"edit", "編集"}
 	KeySave    = Text{"save", "保存"}
-	KeyBack    = Text{"back", "戻る"}
+	KeyReturn  = Text{"back", "戻る"}
+	KeySwitch  = Text{"on or off", "切り替え"}
+	KeyGroup   = Text{"next group", "次のグループ"}
 	KeySample  = Text{"play a sample", "試し聞き"}
 	KeyFilter  = Text{"filter", "絞り込み"}
 	KeyLetters = Text{"letters", "文字"}

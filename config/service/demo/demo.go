@@ -8,6 +8,7 @@ package demo
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -114,6 +115,10 @@ func (s *Server) answer(req loopback.ChatRequest) string {
 		}
 	}
 	said := req.Said()
+	// Before what was said there may be what was said before it, or a note that the answer was interrupted.
+	if last := said[strings.LastIndexByte(said, '\n')+1:]; measured.MatchString(last) {
+		said = last
+	}
 	return s.speakerOf(said).answer(said, max(turn, 0))
 }
 

@@ -116,6 +116,11 @@ func TestCall(t *testing.T) {
 		if !strings.HasPrefix(answer, test.answer) || !strings.HasSuffix(answer, test.last) {
 			t.Errorf("%s: answered %q, want %q … %q", test.language, answer, test.answer, test.last)
 		}
+		for _, before := range []string{"[You were interrupted. Nobody heard the rest.]", "0.9 s of speech, −30 dBFS", "hello"} {
+			if got := reply(t, s, before+"\n"+said); got != answer {
+				t.Errorf("%s: after %q it answered %q, want %q", test.language, before, got, answer)
+			}
+		}
 		played := speak(t, s, test.last)
 		if want := (clip{own, 16000}).resample().samples; !slices.Equal(played[max(0, len(played)-len(want)):], want) {
 			t.Errorf("%s: the own voice was not played back", test.language)
