@@ -11,15 +11,22 @@ import (
 const (
 	onset   = 5
 	release = 7
+	few     = 3 // frames are not yet a voice, but may be the beginning of one
 )
+
+// least is the least RMS relative to which sound is judged: the detector would turn up what is left of an echo, where the
+// user says nothing for long, until it is a voice. 10 dB of gain are enough for a quiet microphone.
+const least = 0.01
 
 // A BargeIn listens to what a Canceller gives out and tells whether the user speaks. It is for one goroutine.
 type BargeIn struct {
 	detector  *activity.Detector
 	threshold float64
 	fill      int   // samples of the frame that is being filled
+	heard     int   // samples, in whole frames
 	voices    uint8 // which of the last 8 frames have voice, the newest in the lowest bit
 	quiet     int   // frames since the last one
+	age       int   // frames since the voice began that is there
 	speaking  bool
 }
 
@@ -41,7 +48,10 @@ func (b *BargeIn) Write(samples []int16) {
 		samples = samples[n:]
 		if b.fill += n; b.fill == activity.FrameSize {
 			b.fill = 0
+			b.detector.Expect(max(b.detector.Loudest(), least))
 			b.judge(b.detector.Probability() >= b.threshold)
+			b.heard += activity.FrameSize
+			b.detector.Forget(b.heard) // its spans, which nobody asks for
 		}
 	}
 }
@@ -55,11 +65,24 @@ func (b *BargeIn) judge(voice bool) {
 		b.quiet = 0
 	}
 	if b.speaking {
+		b.age++
 		b.speaking = b.quiet < release
 	} else {
+		b.age = bits.Len8(b.voices)
 		b.speaking = bits.OnesCount8(b.voices) >= onset
 	}
 }
+
+// Onset is how many samples ago the voice began that is there, or that may just be beginning; 0 where there is none.
+func (b *BargeIn) Onset() int {
+	if !b.speaking && bits.OnesCount8(b.voices) < few {
+		return 0
+	}
+	return b.age*activity.FrameSize + b.fill
+}
+
+// Quiet is how many samples ago there was voice last.
+func (b *BargeIn) Quiet() int { return b.quiet*activity.FrameSize + b.fill }
 
 // Speaking tells whether the user speaks now.
 func (b *BargeIn) Speaking() bool { return b.speaking }

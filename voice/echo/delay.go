@@ -22,6 +22,8 @@ const (
 	// slack is how many blocks the echo may begin after the filter does, but for one that is its margin: so that a
 	// small change, as of a drift, doesn't move it. 64 of 384 ms are lost to it at most.
 	slack = 3
+	// early is how much earlier the filter begins when the echo may have moved, in blocks.
+	early = 2
 )
 
 // phases are a spectrum's used bins with a magnitude of 1, or of 0 where there is nothing.
@@ -49,8 +51,7 @@ func (y *delay) estimate(far *spectrum, near *[block]float32) int {
 	copy(y.heard[block:], near[:])
 	y.near.forward(&y.heard)
 	y.phase.of(&y.near)
-	y.newest = (y.newest + lags - 1) % lags
-	y.far[y.newest].of(far)
+	y.play(far)
 
 	var score [lags]float32
 	var best float32
@@ -69,10 +70,25 @@ func (y *delay) estimate(far *spectrum, near *[block]float32) int {
 		y.seen, y.blocks = first, 0
 	}
 	y.blocks++
-	if early := y.seen - 1; y.blocks > patience && (early < y.start || early > y.start+slack) {
-		y.start = max(0, early-1)
+	if least := y.seen - 1; y.blocks > patience && (least < y.start || least > y.start+slack) {
+		y.start = max(0, least-1)
 	}
 	return y.start
+}
+
+// play takes the spectrum of what is played.
+func (y *delay) play(far *spectrum) {
+	y.newest = (y.newest + lags - 1) % lags
+	y.far[y.newest].of(far)
+}
+
+// unsettle lets the filter begin earlier: the echo may come earlier.
+func (y *delay) unsettle() { y.start = max(0, y.start-early) }
+
+// quiet forgets what was heard and played.
+func (y *delay) quiet() {
+	y.heard = [frame]float32{}
+	y.far = [lags]phases{}
 }
 
 // of takes the phases of a spectrum.

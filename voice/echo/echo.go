@@ -3,8 +3,8 @@
 //
 // The Canceller estimates how late the echo comes (delay), models the way from the loudspeaker to the microphone as a
 // linear filter that it keeps learning (filter), subtracts, and turns down what the model can't explain, as the
-// distortion of small loudspeakers (suppressor). Both sounds have to come from one place at one pace, best from one
-// duplex device: a difference of clocks of up to 300 ppm is followed, and a jump of the delay costs a few seconds.
+// distortion of small loudspeakers (suppressor). Both sounds have to come at one pace: a difference of clocks of up to
+// 300 ppm is followed. A jump of the delay costs a few seconds, and half a second where it is told (Unsettle).
 package echo
 
 import "math"
@@ -50,6 +50,30 @@ func (c *Canceller) Process(out, near, far []int16) {
 			c.run()
 		}
 	}
+}
+
+// Resume goes on elsewhere: with what comes after far, which was played until then. What was heard and played before
+// is forgotten but for far's last second; what was learned is kept.
+func (c *Canceller) Resume(far []int16) {
+	c.filter.quiet()
+	c.delay.quiet()
+	c.suppressor.quiet()
+	c.near, c.clean, c.fill = [block]float32{}, [block]float32{}, 0
+	far = far[max(0, len(far)-(lags+parts)*block):]
+	for far = far[len(far)%block:]; len(far) > 0; far = far[block:] {
+		for i, v := range far[:block] {
+			c.far[i] = float32(v) / 32768
+		}
+		c.filter.play(&c.far)
+		c.delay.play(c.filter.at(0))
+	}
+}
+
+// Unsettle says that the echo may come somewhat earlier or later from now on, as the devices do when they are opened
+// again. Until it is known how much, what may be echo is turned down.
+func (c *Canceller) Unsettle() {
+	c.filter.unsettle()
+	c.delay.unsettle()
 }
 
 // run handles the blocks that are full.

@@ -25,6 +25,8 @@ const (
 	// perBlock is how many partitions are constrained in a block, in turn: constraining all costs 40 transforms more
 	// and gains 1 dB.
 	perBlock = 4
+	// reach is how many partitions away a response may be that has moved.
+	reach = 2
 	// levelMemory smooths energies over 320 ms, shortMemory over 80 ms.
 	levelMemory = 0.95
 	shortMemory = 0.8
@@ -78,6 +80,24 @@ func (f *filter) empty(p int) {
 	}
 }
 
+// quiet forgets what was played.
+func (f *filter) quiet() {
+	f.played = [frame]float32{}
+	f.far = [lags + parts]spectrum{}
+	f.restLevel, f.level, f.echoRest, f.echoOwn, f.clipping = 0, 0, 0, 0, 0
+}
+
+// unsettle makes the weights uncertain by as much as their neighbours have: the response may have moved.
+func (f *filter) unsettle() {
+	for p := range parts {
+		for n := max(0, p-reach); n <= min(parts-1, p+reach); n++ {
+			for k, w := range f.weights[n] {
+				f.variance[p][k] += power(w)
+			}
+		}
+	}
+}
+
 // at is the spectrum of what was played lag blocks ago.
 func (f *filter) at(lag int) *spectrum { return &f.far[(f.newest+lag)%len(f.far)] }
 
@@ -111,18 +131,12 @@ func (f *filter) move(start int) {
 
 // cancel estimates the echo in near, leaves in f.rest what is not echo, and learns from it.
 func (f *filter) cancel(near *[block]float32) {
-	f.estimate, f.uncertain = spectrum{}, [bins]float32{}
-	for p := range parts {
-		f.predict(p)
+	clips := f.subtract(near)
+	if f.diverges(near) {
+		f.forget()
+		f.restLevel = 0
+		f.subtract(near) // nothing, and all of it is uncertain
 	}
-	f.estimate.inverse(&f.echo)
-	clear(f.rest[:block])
-	var clips bool
-	for i, d := range near {
-		f.rest[block+i] = d - f.echo[block+i]
-		clips = clips || d >= saturated || d <= -saturated
-	}
-	f.judge(near)
 	f.clipping /= 2
 	f.error.forward(&f.rest)
 	for k, e := range f.error {
@@ -144,6 +158,21 @@ func (f *filter) cancel(near *[block]float32) {
 	}
 }
 
+// subtract leaves in f.rest what is not echo of near, as far as it is known. It tells whether near clips.
+func (f *filter) subtract(near *[block]float32) (clips bool) {
+	f.estimate, f.uncertain = spectrum{}, [bins]float32{}
+	for p := range parts {
+		f.predict(p)
+	}
+	f.estimate.inverse(&f.echo)
+	clear(f.rest[:block])
+	for i, d := range near {
+		f.rest[block+i] = d - f.echo[block+i]
+		clips = clips || d >= saturated || d <= -saturated
+	}
+	return clips
+}
+
 // predict adds a partition's part of the echo, and of its uncertainty.
 func (f *filter) predict(p int) {
 	x, w, v := f.at(f.start+p), &f.weights[p], &f.variance[p]
@@ -154,9 +183,9 @@ func (f *filter) predict(p int) {
 	}
 }
 
-// judge tells whether the model fits at all. The right one leaves a rest that has nothing to do with the echo; one
-// of a room that is not there any more leaves its negative. One that makes more than there was is forgotten.
-func (f *filter) judge(near *[block]float32) {
+// diverges sees whether the model fits at all. The right one leaves a rest that has nothing to do with the echo; one
+// of a room that is not there any more leaves its negative. One that makes more than there was is worse than none.
+func (f *filter) diverges(near *[block]float32) bool {
 	var rest, level, echoRest, echoOwn float32
 	for i, d := range near {
 		e, y := f.rest[block+i], f.echo[block+i]
@@ -171,10 +200,7 @@ func (f *filter) judge(near *[block]float32) {
 	f.echoOwn = shortMemory*f.echoOwn + echoOwn
 	absent := min(0, f.echoRest/(f.echoOwn+tinyPower))
 	f.wrong = min(1, 2*absent*absent)
-	if f.restLevel > diverged*f.level && f.restLevel > quiet {
-		f.forget()
-		f.restLevel = 0
-	}
+	return f.restLevel > diverged*f.level && f.restLevel > quiet
 }
 
 // learn corrects a partition's weights with the Kalman gain, and its variances.

@@ -71,6 +71,12 @@ func (s *suppressor) run(out *[block]float32, f *filter) {
 	}
 }
 
+// quiet forgets the last blocks.
+func (s *suppressor) quiet() {
+	s.rest, s.echo, s.overlap = [frame]float32{}, [frame]float32{}, [block]float32{}
+	s.restPower, s.echoPower = [bins]float32{}, [bins]float32{}
+}
+
 // analyse moves a frame on by a block and gives its spectrum.
 func (s *suppressor) analyse(x *[frame]float32, next []float32, o *spectrum) {
 	copy(x[:block], x[block:])
