@@ -3,6 +3,9 @@
 // A device's callback runs on a thread of the sound system's and must not wait: it copies samples between the device
 // and memory that is there already, and stores a level. Everything else happens in the goroutines that read and
 // write: they look every few milliseconds, and open a device that has died again.
+//
+// What the loudspeaker plays is laid beside what the microphone hears, by counting samples (track), and taken out of it
+// when somebody reads that (room).
 package audio
 
 import (

@@ -118,7 +118,9 @@ func (d *device) start(b malgo.Backend, s *session) error {
 	config.Resampling.Linear.LpfOrder = 8
 	config.Pulse.StreamNameCapture, config.Pulse.StreamNamePlayback = "kaiwa", "kaiwa"
 
-	if id := choose(infos, b, s); id != nil {
+	id := choose(infos, b, s)
+	s.worn = isWorn(s.found)
+	if id != nil {
 		var pin runtime.Pinner
 		pin.Pin(id)
 		defer pin.Unpin() // miniaudio has copied it then
@@ -146,18 +148,21 @@ func samples(out, in []byte) []int16 {
 	return unsafe.Slice((*int16)(unsafe.Pointer(unsafe.SliceData(b))), len(b)/2)
 }
 
-// choose gives the id of the device that the session wants, or nil for the default. It sets missing.
+// choose gives the id of the device that the session wants, or nil for the default. It sets found and missing.
 func choose(infos []malgo.DeviceInfo, b malgo.Backend, s *session) *malgo.DeviceID {
-	s.missing = false
-	anyDefault := false
+	s.missing, s.found = false, ""
 	for i := range infos {
 		if s.name != "" && infos[i].Name() == s.name {
+			s.found = s.name
 			return &infos[i].ID
 		}
-		anyDefault = anyDefault || infos[i].IsDefault != 0
+		if infos[i].IsDefault != 0 {
+			s.found = infos[i].Name()
+		}
 	}
 	s.missing = s.name != ""
-	if b == malgo.BackendPulseaudio && !anyDefault {
+	if b == malgo.BackendPulseaudio && s.found == "" {
+		s.found = infos[0].Name()
 		return &infos[0].ID // the default is no microphone: see usable
 	}
 	return nil

@@ -21,6 +21,11 @@ func (h *history) write(p []int16) {
 	h.written.Store(at + int64(len(p)))
 }
 
+// oldest is the first position that can be read.
+func (h *history) oldest() int64 {
+	return max(0, h.written.Load()-int64(len(h.samples))*3/4)
+}
+
 // read copies samples from a position on. It answers how many, and from which position on they really are: a later
 // one where the reader came too late.
 func (h *history) read(p []int16, at int64) (n int, from int64) {

@@ -34,7 +34,9 @@ type Loudspeaker struct {
 	playing  atomic.Pointer[playing]
 	flushes  atomic.Int64
 	played   atomic.Int64
+	held     atomic.Bool
 	fallback fallback
+	room     atomic.Pointer[room] // that hears it; nil: none does
 }
 
 // playing is a loudspeaker that is open.
@@ -42,6 +44,8 @@ type playing struct {
 	session
 	queue *queue
 	meter *voice.Meter
+	track track
+	sound atomic.Int64 // when sound was handed to the device last, in nanoseconds since epoch
 }
 
 var _ voice.Loudspeaker = (*Loudspeaker)(nil)
@@ -64,6 +68,7 @@ func (l *Loudspeaker) Close() {
 		l.idle.Stop()
 	}
 	l.close()
+	l.held.Store(false)
 }
 
 // Write queues samples, opening the device if need be, and blocks while the queue is full. A Flush ends it, and drops
@@ -96,15 +101,27 @@ func (l *Loudspeaker) Write(ctx context.Context, samples []int16) (int, error) {
 // Flush drops what is queued, and what the device holds of it where that is much. It returns when there is silence.
 func (l *Loudspeaker) Flush() {
 	l.flushes.Add(1)
-	p := l.playing.Load()
-	if p == nil {
-		return
+	if p := l.playing.Load(); p != nil {
+		p.queue.flush()
+		if p.device.buffer > flushLimit && p.sounding() {
+			l.restart(p)
+		}
 	}
-	p.queue.flush()
-	if p.device.buffer > flushLimit && p.meter.Level().Peak > voice.Silence {
-		l.restart(p)
-	}
+	l.held.Store(false) // now that there is nothing to be heard
 }
+
+// sounding tells whether the device may hold sound that was not heard yet.
+func (p *playing) sounding() bool {
+	sound := p.sound.Load()
+	return sound > 0 && time.Since(epoch)-time.Duration(sound) < p.device.buffer+playPeriod
+}
+
+// Pause holds back what is queued: there is silence when the device has played what it holds. Writes wait as soon as the
+// queue is full. The device stays open.
+func (l *Loudspeaker) Pause() { l.held.Store(true) }
+
+// Resume goes on with the sample at which Pause stopped.
+func (l *Loudspeaker) Resume() { l.held.Store(false) }
 
 // restart closes the device, which drops what it holds, and opens it again at once for whoever speaks next.
 func (l *Loudspeaker) restart(p *playing) {
@@ -114,6 +131,7 @@ func (l *Loudspeaker) restart(p *playing) {
 		return
 	}
 	p.end(closeDeadLimit)
+	p.track.cut(p.device.buffer)
 	if _, err := l.start(context.Background(), newQueue(queueSize, fadeSize)); err != nil {
 		slog.Warn("opening the loudspeaker again", "name", l.name, "error", err)
 	}
@@ -170,9 +188,15 @@ func (l *Loudspeaker) open(ctx context.Context) (*playing, error) {
 // start opens the device to play a queue. l.mu is held.
 func (l *Loudspeaker) start(ctx context.Context, q *queue) (*playing, error) {
 	p := &playing{queue: q, meter: voice.NewMeter(voice.SpeakRate)}
+	p.track.device = &p.found
 	p.spec = spec{playback, l.name, voice.SpeakRate, playPeriod, func(samples []int16) {
-		l.played.Add(int64(p.queue.take(samples)))
+		l.played.Add(int64(p.queue.take(samples, l.held.Load())))
 		p.meter.Write(samples)
+		now, sound := time.Since(epoch), firstSound(samples) >= 0
+		if sound {
+			p.sound.Store(int64(now))
+		}
+		p.track.play(l.room.Load().hears(p), samples, sound, now)
 	}}
 	if err := openSession(ctx, &p.session); err != nil {
 		return nil, err
@@ -182,13 +206,18 @@ func (l *Loudspeaker) start(ctx context.Context, q *queue) (*playing, error) {
 	return p, nil
 }
 
-// retire closes a device that has not been used for a while.
+// retire closes a device that has not been used for a while, unless it holds back what it is to play.
 func (l *Loudspeaker) retire() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if time.Since(l.used) >= rest { // it may just have been used again
-		l.close()
+	if time.Since(l.used) < rest { // it was just used again
+		return
 	}
+	if p := l.playing.Load(); p != nil && !p.queue.empty() {
+		l.idle.Reset(rest)
+		return
+	}
+	l.close()
 }
 
 // close closes the device if it is open. l.mu is held.

@@ -153,3 +153,48 @@ func TestLoudspeakerRests(t *testing.T) {
 		t.Error("open although it was not used")
 	}
 }
+
+// While it is paused nothing is played, a Write waits, and the device neither dies nor rests.
+func TestLoudspeakerPauses(t *testing.T) {
+	use(t, null)
+	l := NewLoudspeaker("")
+	defer l.Close()
+	if err := l.Open(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	const long = voice.SpeakRate
+	written := make(chan int, 1)
+	go func() {
+		n, _ := l.Write(t.Context(), level(10000, long))
+		written <- n
+	}()
+	if err := poll(t.Context(), playPoll, func() bool { return l.Played() > 0 }); err != nil {
+		t.Fatal(err)
+	}
+	l.Pause()
+	sleep(t.Context(), 3*playPeriod)
+	p, played := l.playing.Load(), l.Played()
+	sleep(t.Context(), stallLimit+stallLimit/2)
+	if l.Played() != played || len(written) > 0 {
+		t.Errorf("%d were played, then %d; written: %d", played, l.Played(), len(written))
+	}
+	l.mu.Lock()
+	l.used = l.used.Add(-rest)
+	l.mu.Unlock()
+	if l.retire(); l.playing.Load() != p {
+		t.Error("it was closed, or opened anew")
+	}
+	l.Resume()
+	if n := <-written; n != long {
+		t.Errorf("%d of %d written", n, long)
+	}
+	if err := poll(t.Context(), playPoll, func() bool { return l.Played() == long }); err != nil {
+		t.Errorf("%d of %d played: %v", l.Played(), long, err)
+	}
+	for name, end := range map[string]func(){"Flush": l.Flush, "Close": l.Close} {
+		l.Pause()
+		if end(); l.held.Load() {
+			t.Errorf("%s does not end a pause", name)
+		}
+	}
+}

@@ -16,10 +16,13 @@ import (
 const (
 	// hearPeriod is the time between callbacks: each costs, also while nobody listens.
 	hearPeriod = 30 * time.Millisecond
-	// hearPoll is how often a stream that waits looks for samples.
-	hearPoll = 20 * time.Millisecond
+	// hearPoll is how often a stream that waits looks for samples that are due.
+	hearPoll = 4 * time.Millisecond
+	// claimPoll is how often it is looked whether another stream has ended.
+	claimPoll = 20 * time.Millisecond
 	// historySize is how many samples a microphone keeps: 8 s, of which 6 can be read.
 	historySize = 1 << 17
+	historyMask = historySize - 1
 )
 
 // A Microphone hears 16 kHz mono. It is a [voice.Microphone]. Its methods may be called from any goroutine.
@@ -32,6 +35,7 @@ type Microphone struct {
 	kept      bool        // it stays open between streams
 	listening atomic.Bool // there is a stream
 	hearing   atomic.Pointer[hearing]
+	room      atomic.Pointer[room] // it is in; nil: no loudspeaker is heard
 	fallback  fallback
 }
 
@@ -39,6 +43,8 @@ type Microphone struct {
 type hearing struct {
 	session
 	history *history
+	line    line // where it is on its timeline
+	far     *far // what the loudspeaker plays beside it
 	meter   *voice.Meter
 }
 
@@ -71,7 +77,7 @@ func (m *Microphone) Close() {
 // cancelled closes soon, it waits. The error is a fault.NoMicrophone, or ctx's.
 func (m *Microphone) Listen(ctx context.Context, preRoll time.Duration) (voice.Stream, error) {
 	asked := time.Now()
-	if err := poll(ctx, hearPoll, m.claim); err != nil {
+	if err := poll(ctx, claimPoll, m.claim); err != nil {
 		return nil, err
 	}
 	m.mu.Lock()
@@ -107,6 +113,14 @@ func (m *Microphone) Live() bool {
 // is known once the device has been open.
 func (m *Microphone) Notice() error { return m.fallback.notice(m.name) }
 
+// read reads what was heard from a position on, without echo; see [history.read].
+func (m *Microphone) read(h *hearing, p []int16, at int64) (int, int64) {
+	if r := m.room.Load(); r != nil {
+		return r.read(h, p, at)
+	}
+	return h.history.read(p, at)
+}
+
 // open opens the device, unless it is open and alive. m.mu is held.
 func (m *Microphone) open(ctx context.Context) (*hearing, error) {
 	if h := m.hearing.Load(); h != nil {
@@ -115,9 +129,10 @@ func (m *Microphone) open(ctx context.Context) (*hearing, error) {
 		}
 		m.close(closeDeadLimit)
 	}
-	h := &hearing{history: newHistory(historySize), meter: voice.NewMeter(voice.HearRate)}
+	h := &hearing{history: newHistory(historySize), far: newFar(historySize), meter: voice.NewMeter(voice.HearRate)}
 	h.spec = spec{capture, m.name, voice.HearRate, hearPeriod, func(samples []int16) {
 		h.history.write(samples)
+		h.line.mark(h.history.written.Load(), time.Since(epoch))
 		h.meter.Write(samples)
 	}}
 	if err := openSession(ctx, &h.session); err != nil {
@@ -163,7 +178,7 @@ type stream struct {
 // until then. Its errors are fault.MicrophoneLost, fault.MicrophoneSilent, os.ErrClosed, or ctx's.
 func (s *stream) Read(ctx context.Context, p []int16) (int, error) {
 	for len(p) > 0 && s.err == nil {
-		n, from := s.hearing.history.read(p, s.next)
+		n, from := s.microphone.read(s.hearing, p, s.next)
 		if from > s.next {
 			slog.Warn("read too late: sound of the microphone is lost", "samples", from-s.next)
 		}
@@ -181,7 +196,7 @@ func (s *stream) Read(ctx context.Context, p []int16) (int, error) {
 				return 0, err
 			}
 			s.hearing, s.next, s.err = h, 0, err
-		case !sleep(ctx, hearPoll):
+		case !sleep(ctx, max(s.hearing.due(), hearPoll)):
 			return 0, ctx.Err()
 		}
 	}

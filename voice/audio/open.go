@@ -41,6 +41,8 @@ type spec struct {
 type session struct {
 	spec
 	device  *device
+	found   string       // the device's real name, "" where it isn't known
+	worn    bool         // that name is one of headphones
 	missing bool         // no device has the name that was wanted: it is the default
 	ended   atomic.Bool  // a callback that comes still must touch nothing
 	last    atomic.Int64 // when the last callback was, in nanoseconds since epoch; 0: none yet
@@ -56,6 +58,11 @@ func (s *session) callback(samples []int16) {
 	}
 	s.process(samples)
 	s.last.Store(int64(time.Since(epoch)))
+}
+
+// due is how long it is to the next callback, if it comes in time.
+func (s *session) due() time.Duration {
+	return time.Duration(s.last.Load()) + s.period + time.Millisecond - time.Since(epoch)
 }
 
 // dead tells whether the device has stopped by itself, or stopped calling without saying so.

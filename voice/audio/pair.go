@@ -20,11 +20,13 @@ type Pair struct {
 }
 
 // Use gives the devices with these names, "" being the default ones. Those that were in use and have another name
-// are closed.
-func (p *Pair) Use(microphone, loudspeaker string) (*Microphone, *Loudspeaker) {
+// are closed. With headphones, "yes" or "no", or "auto" by the loudspeaker's name, the microphone does not hear the
+// loudspeaker; else what it plays is taken out of what the microphone hears.
+func (p *Pair) Use(microphone, loudspeaker, headphones string) (*Microphone, *Loudspeaker) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	m, l := p.microphone.Load(), p.loudspeaker.Load()
+	same := m != nil && m.name == microphone && l.name == loudspeaker
 	if m == nil || m.name != microphone {
 		if m != nil {
 			p.closing.Go(m.Close)
@@ -39,6 +41,13 @@ func (p *Pair) Use(microphone, loudspeaker string) (*Microphone, *Loudspeaker) {
 		l = NewLoudspeaker(loudspeaker)
 		p.loudspeaker.Store(l)
 	}
+	if same {
+		m.room.Load().headphones.Store(&headphones)
+		return m, l
+	}
+	r := newRoom(m, headphones)
+	m.room.Store(r)
+	l.room.Store(r)
 	return m, l
 }
 

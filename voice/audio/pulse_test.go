@@ -148,7 +148,7 @@ func TestPulseLoudspeaker(t *testing.T) {
 		flushed := time.Now()
 		l.Flush()
 		if !r.Wait(5*time.Second, func(p []int16) bool {
-			return len(p) > before+pulse.RecordRate && !slices.ContainsFunc(p[len(p)-pulse.RecordRate/4:], loud)
+			return len(p) > before+pulse.RecordRate && !slices.ContainsFunc(p[max(0, len(p)-pulse.RecordRate/4):], loud)
 		}) {
 			t.Fatal("the monitor does not fall silent")
 		}
@@ -213,5 +213,52 @@ func TestPulseMicrophoneIsLost(t *testing.T) {
 		t.Errorf("that took %s", d)
 	} else {
 		t.Logf("that took %s", d.Round(time.Millisecond))
+	}
+}
+
+// A pause is heard soon, no device is opened for it, and all is played in the end.
+func TestPulsePause(t *testing.T) {
+	d := pulse.Start(t)
+	d.Setenv(t)
+	r := d.Record(t)
+	l := NewLoudspeaker("")
+	defer l.Close()
+	if err := l.Open(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	device := l.playing.Load()
+	const long = 4 * voice.SpeakRate
+	var writer sync.WaitGroup
+	writer.Go(func() { _, _ = l.Write(t.Context(), tone(voice.SpeakRate, 4*time.Second)) })
+	var silences []time.Duration
+	for range 4 {
+		before := len(r.Samples())
+		if !r.Wait(late, func(p []int16) bool { return slices.ContainsFunc(p[before:], loud) }) {
+			t.Fatal("nothing is heard")
+		}
+		paused := time.Now()
+		l.Pause()
+		if !r.Wait(late, func(p []int16) bool { return !slices.ContainsFunc(p[max(0, len(p)-pulse.RecordRate/4):], loud) }) {
+			t.Fatal("it does not fall silent")
+		}
+		p := r.Samples()
+		last := len(p) - 1
+		for !loud(p[last]) {
+			last--
+		}
+		silences = append(silences, r.At(last).Sub(paused))
+		l.Resume()
+	}
+	writer.Wait()
+	if err := poll(t.Context(), playPoll, func() bool { return l.Played() == long }); err != nil || l.playing.Load() != device {
+		t.Errorf("%d of %d samples were played: %v", l.Played(), long, err)
+	}
+	if !r.Wait(late, func(p []int16) bool { return !slices.ContainsFunc(p[max(0, len(p)-pulse.RecordRate/4):], loud) }) {
+		t.Fatal("it does not end")
+	}
+	slices.Sort(silences)
+	t.Logf("from Pause to silence: %s", silences)
+	if silences[0] > 80*time.Millisecond { // where the machine is busy some are late
+		t.Error("that takes too long")
 	}
 }

@@ -30,16 +30,23 @@ func (q *queue) put(p []int16) int {
 // flush drops what is in the queue.
 func (q *queue) flush() { q.drop.Store(q.in.Load()) }
 
-// take fills p, with silence where the queue has no more, and answers how many samples of the queue are in it.
-func (q *queue) take(p []int16) int {
+// empty tells whether there is nothing to play.
+func (q *queue) empty() bool { return q.in.Load() == max(q.out.Load(), q.drop.Load()) }
+
+// take fills p, with silence where the queue has no more, and answers how many samples of the queue are in it. Where it
+// is held only the end of the sound before is in it, fading; it goes on with the same samples.
+func (q *queue) take(p []int16, held bool) int {
 	out, drop := q.out.Load(), q.drop.Load()
 	flushed := out < drop
 	n := min(len(p), int(q.in.Load()-out))
 	if flushed {
 		n = min(n, q.fade, int(drop-out))
-		if q.resting {
-			n = 0
-		}
+	}
+	if held {
+		n = min(n, q.fade)
+	}
+	if (flushed || held) && q.resting {
+		n = 0
 	}
 	for i := range n {
 		p[i] = q.samples[q.at(out+int64(i))]
@@ -48,13 +55,16 @@ func (q *queue) take(p []int16) int {
 	if q.resting {
 		ramp(p[:min(n, q.fade)], false)
 	}
-	ends := n < len(p) || flushed
+	ends := n < len(p) || flushed || held
 	if ends {
 		ramp(p[n-min(n, q.fade):n], true)
 	}
 	q.resting = ends
 	if flushed {
 		q.out.Store(drop)
+		return 0
+	}
+	if held {
 		return 0
 	}
 	q.out.Store(out + int64(n))

@@ -79,7 +79,7 @@ func TestQueueWhileItIsPlayed(t *testing.T) {
 	})
 	p := make([]int16, 240)
 	for at := int64(0); at < total; {
-		n := q.take(p)
+		n := q.take(p, false)
 		if !slices.Equal(p[:n], counted(at, n)) || slices.ContainsFunc(p[n:], func(s int16) bool { return s != 0 }) {
 			t.Fatalf("at %d: %v", at, p)
 		}
@@ -96,29 +96,29 @@ func TestQueueFades(t *testing.T) {
 	if n := q.put(level(1000, 200)); n != 100 {
 		t.Errorf("%d fit into 100", n)
 	}
-	if n := q.take(p); n != 10 || !slices.Equal(p, []int16{200, 400, 600, 800, 1000, 1000, 1000, 1000, 1000, 1000}) {
+	if n := q.take(p, false); n != 10 || !slices.Equal(p, []int16{200, 400, 600, 800, 1000, 1000, 1000, 1000, 1000, 1000}) {
 		t.Errorf("beginning: %d, %v", n, p)
 	}
-	if n := q.take(p); n != 10 || !slices.Equal(p, level(1000, 10)) {
+	if n := q.take(p, false); n != 10 || !slices.Equal(p, level(1000, 10)) {
 		t.Errorf("going on: %d, %v", n, p)
 	}
 	q.flush()
 	q.put(level(500, 12))
-	if n := q.take(p); n != 0 || !slices.Equal(p, []int16{800, 600, 400, 200, 0, 0, 0, 0, 0, 0}) {
+	if n := q.take(p, false); n != 0 || !slices.Equal(p, []int16{800, 600, 400, 200, 0, 0, 0, 0, 0, 0}) {
 		t.Errorf("flushed: %d, %v", n, p)
 	}
-	if n := q.take(p); n != 10 || p[0] != 100 || p[9] != 500 {
+	if n := q.take(p, false); n != 10 || p[0] != 100 || p[9] != 500 {
 		t.Errorf("after it: %d, %v", n, p)
 	}
-	if n := q.take(p); n != 2 || p[0] >= 500 || p[1] >= p[0] || p[2] != 0 {
+	if n := q.take(p, false); n != 2 || p[0] >= 500 || p[1] >= p[0] || p[2] != 0 {
 		t.Errorf("ending: %d, %v", n, p)
 	}
-	if n := q.take(p); n != 0 || !slices.Equal(p, level(0, 10)) {
+	if n := q.take(p, false); n != 0 || !slices.Equal(p, level(0, 10)) {
 		t.Errorf("empty: %d, %v", n, p)
 	}
 	q.put(level(500, 12))
 	q.flush()
-	if n := q.take(p); n != 0 || !slices.Equal(p, level(0, 10)) {
+	if n := q.take(p, false); n != 0 || !slices.Equal(p, level(0, 10)) {
 		t.Errorf("flushed before it was heard: %d, %v", n, p)
 	}
 }
@@ -126,7 +126,7 @@ func TestQueueFades(t *testing.T) {
 func TestQueueRest(t *testing.T) {
 	q := newQueue(100, 0)
 	q.put(counted(0, 100))
-	q.take(make([]int16, 30))
+	q.take(make([]int16, 30), false)
 	if r := q.rest(); !slices.Equal(r.samples[:70], counted(30, 70)) || r.in.Load() != 70 {
 		t.Errorf("%v", r.samples)
 	}
@@ -134,5 +134,35 @@ func TestQueueRest(t *testing.T) {
 	q.put(counted(500, 10))
 	if r := q.rest(); !slices.Equal(r.samples[:10], counted(500, 10)) || r.in.Load() != 10 {
 		t.Errorf("after flush: %v", r.samples)
+	}
+}
+
+// A pause fades out and in, and goes on with the sample at which it began.
+func TestQueueIsHeld(t *testing.T) {
+	q := newQueue(100, 4)
+	p := make([]int16, 10)
+	q.put(level(1000, 30))
+	q.take(p, false)
+	if n := q.take(p, true); n != 0 || !slices.Equal(p, []int16{800, 600, 400, 200, 0, 0, 0, 0, 0, 0}) {
+		t.Errorf("it begins: %d, %v", n, p)
+	}
+	if n := q.take(p, true); n != 0 || !slices.Equal(p, level(0, 10)) || q.empty() {
+		t.Errorf("it lasts: %d, %v", n, p)
+	}
+	if n := q.take(p, false); n != 10 || !slices.Equal(p, []int16{200, 400, 600, 800, 1000, 1000, 1000, 1000, 1000, 1000}) {
+		t.Errorf("it ends: %d, %v", n, p)
+	}
+	if n := q.take(p, false); n != 10 || !slices.Equal(p, level(1000, 10)) {
+		t.Errorf("after it: %d, %v", n, p)
+	}
+	q.put(level(500, 5))
+	q.take(p, true)
+	q.flush()
+	if n := q.take(p, true); n != 0 || !slices.Equal(p, level(0, 10)) || !q.empty() {
+		t.Errorf("flushed while it lasts: %d, %v", n, p)
+	}
+	q.put(level(500, 10))
+	if n := q.take(p, true); n != 0 || !slices.Equal(p, level(0, 10)) {
+		t.Errorf("put while it lasts: %d, %v", n, p)
 	}
 }
