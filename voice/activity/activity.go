@@ -43,7 +43,7 @@ func NewDetector(model string, threshold float64) (*Detector, error) {
 	return &Detector{
 		net:    network{weights: w},
 		fill:   overlap,
-		speech: speech{threshold: float32(threshold), spans: make([]Span, 0, 64)},
+		speech: speech{threshold: float32(threshold), spans: make([]Span, 0, 64), counts: make([]int, 0, 64)},
 	}, nil
 }
 
@@ -92,6 +92,17 @@ func (d *Detector) judge() {
 	d.probability = d.net.probability()
 	d.speech.add(d.probability)
 }
+
+// Forget drops what was found before a sample, the spans and the voice in them: so a detector can listen for hours. What
+// it knows of how loud it is stays.
+func (d *Detector) Forget(before int) { d.speech.forget(before) }
+
+// Loudest is the RMS, 0 to 1, relative to which sound is judged: the loudest lately. Expect tells a new detector what
+// another one heard there.
+func (d *Detector) Loudest() float64 { return float64(d.loudest) }
+
+// Expect is for a new detector: see Loudest.
+func (d *Detector) Expect(loudest float64) { d.loudest = float32(loudest) }
 
 // Probability is how probably there was voice in the last frame, 0 to 1.
 func (d *Detector) Probability() float64 { return float64(d.probability) }

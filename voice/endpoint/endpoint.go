@@ -64,6 +64,14 @@ type Options struct {
 	// HardAfter is the silence of a hard end while nothing is known of the words; 0 is one second. Where no
 	// transcription begins at the soft end, 600 to 800 ms are a compromise between waiting and cutting off.
 	HardAfter time.Duration
+	// Memory is what an endpointer before this one had learned with the same microphone.
+	Memory Memory
+}
+
+// A Memory is what an endpointer has learned: how loud the room, the user's voice and the loudest sound are.
+type Memory struct {
+	near    near
+	loudest float64
 }
 
 // An Endpointer finds the ends. Its time is that of the samples: it has no clock. It is for one goroutine.
@@ -85,8 +93,19 @@ func New(detector *activity.Detector, o Options) *Endpointer {
 		o.HardAfter = hardAfter
 	}
 	o.HardAfter = min(max(o.HardAfter, wholeAfter), moreAfter)
-	return &Endpointer{detector: detector, unknown: o.HardAfter, after: o.HardAfter, events: make([]Event, 0, 8)}
+	if o.Memory.loudest > 0 {
+		detector.Expect(o.Memory.loudest)
+	}
+	return &Endpointer{
+		detector: detector, near: o.Memory.near, unknown: o.HardAfter, after: o.HardAfter, events: make([]Event, 0, 8),
+	}
 }
+
+// Memory is what was learned until now, for the endpointer after this one.
+func (e *Endpointer) Memory() Memory { return Memory{e.near, e.detector.Loudest()} }
+
+// LastVoice is the sample after the last with voice of the utterance that is going on, or that was the last.
+func (e *Endpointer) LastVoice() int { return e.lastEnd }
 
 // State tells what is going on.
 func (e *Endpointer) State() State { return e.state }
@@ -110,12 +129,14 @@ func (e *Endpointer) Write(samples []int16) []Event {
 	return e.events
 }
 
-// Hint tells the words up to a soft end, the event's At, in a language: an ISO 639-1 code, or "" if it is not known. A
-// hint that comes too late, after Resumed, is not listened to.
-func (e *Endpointer) Hint(at int, words, language string) {
+// Hint takes the words up to a soft end, the event's At, in a language: an ISO 639-1 code, or "" if it is not known. Like
+// Write it tells what happened: the utterance may be over with them. A hint that comes too late, after Resumed, is not
+// listened to.
+func (e *Endpointer) Hint(at int, words, language string) []Event {
 	if e.state != Pausing || at != e.lastEnd {
-		return
+		return nil
 	}
+	e.events = e.events[:0]
 	switch outlook(words, language) {
 	case whole:
 		e.after = wholeAfter
@@ -124,6 +145,8 @@ func (e *Endpointer) Hint(at int, words, language string) {
 	default:
 		e.after = unsureAfter
 	}
+	e.settle()
+	return e.events
 }
 
 // frame takes what the detector says of a frame, which ends with the last sample written.
@@ -143,10 +166,17 @@ func (e *Endpointer) frame(voice bool) {
 			e.enter(Pausing, SoftEnd, e.lastEnd)
 		}
 	case Pausing:
-		doubt := e.voices&3 != 0 // these frames may be the first of more speech
-		if !e.begin(Resumed) && (e.silent(moreAfter) || e.silent(e.after) && !doubt) {
-			e.enter(Waiting, HardEnd, e.lastEnd)
+		if !e.begin(Resumed) {
+			e.settle()
 		}
+	}
+}
+
+// settle ends the utterance where there has been enough silence.
+func (e *Endpointer) settle() {
+	doubt := e.voices&3 != 0 // these frames may be the first of more speech
+	if e.silent(moreAfter) || e.silent(e.after) && !doubt {
+		e.enter(Waiting, HardEnd, e.lastEnd)
 	}
 }
 

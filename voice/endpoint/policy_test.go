@@ -69,7 +69,9 @@ func (p policy) run(d dialogue, voiced []bool) (ends []int, stale int) {
 		}
 		if p.recognizer != nil && hintAt >= 0 && e.written >= hintAt {
 			words, ja := d.until(soft)
-			e.Hint(soft, p.recognizer.write(words, ja), map[bool]string{true: "ja", false: "en"}[ja])
+			if len(e.Hint(soft, p.recognizer.write(words, ja), map[bool]string{true: "ja", false: "en"}[ja])) > 0 {
+				ends = append(ends, e.written)
+			}
 			hintAt = -1
 		}
 	}
