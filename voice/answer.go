@@ -7,33 +7,40 @@ import (
 	"kaiwa/voice/sentence"
 )
 
-// answer has the thread answered, and speaks the answer while it is being written.
-func (t *Turn) answer() {
+// answer has the thread answered, and speaks the answer while it is being written. What was answered ahead, if
+// anything, is there at once.
+func (t *Turn) answer(a *ahead) {
 	t.doing(StepAnswer, 0)
 	t.enter(Thinking)
-	id, words := t.partner.Reply(t.ctx)
+	defer a.cancel()
+	if a != nil && a.failed.Load() {
+		a = nil // it is asked for once more
+	}
+	id, words := t.partner.Reply(t.ctx, a.words())
 	t.doing(StepAnswer, id)
 	if id != 0 {
 		t.events.add(Began{id})
 	}
-	s := t.speak(id, false)
+	s := t.speak(id, false, a.sound())
+	a.join(s)
+	s.begin()
 	defer s.close()
-	a := t.follow(words, s)
+	r := t.follow(words, s)
 	switch {
 	case t.ctx.Err() != nil:
-	case a.err != nil:
-		t.fail(StepAnswer, id, a.err) // what is complete of what came is still spoken
+	case r.err != nil:
+		t.fail(StepAnswer, id, r.err) // what is complete of what came is still spoken
 	default:
-		if a.finish == "content_filter" || a.finish == "refusal" {
+		if r.finish == "content_filter" || r.finish == "refusal" {
 			s.drop()
 		}
-		s.say(a.splitter.Flush())
-		t.events.add(Finished{a.finish})
+		s.say(r.splitter.Flush())
+		t.events.add(Finished{r.finish})
 	}
 	s.close()
 	s.wait()
-	if id != 0 && a.length > 0 {
-		t.spoken(id, s.result(a))
+	if id != 0 && r.length > 0 {
+		t.spoken(id, s.result(r.length, r.err == nil))
 	}
 }
 
@@ -70,27 +77,6 @@ func (t *Turn) follow(words iter.Seq2[Delta, error], s *speech) *reply {
 		s.say(a.splitter.Push(delta.Text))
 	}
 	return a
-}
-
-// read only speaks a text.
-func (t *Turn) read(r Read) {
-	t.doing(StepSpeak, r.ID)
-	if !t.speaks() {
-		t.fail(StepSpeak, r.ID, errNoLoudspeaker)
-		return
-	}
-	t.enter(Answering)
-	s := t.speak(r.ID, true)
-	defer s.close()
-	a := &reply{length: len(r.Text)}
-	s.say(a.splitter.Push(r.Text))
-	s.say(a.splitter.Flush())
-	s.close()
-	s.wait()
-	// An answer that is heard once more, and not to its end, was not heard less for that.
-	if spoken := s.result(a); r.ID != 0 && spoken.Whole && spoken.Voice != "" {
-		t.spoken(r.ID, spoken)
-	}
 }
 
 // spoken stores what became of an answer at the loudspeaker.

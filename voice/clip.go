@@ -14,7 +14,7 @@ type Clip struct {
 	Full   bool // it was ended by MaxRecording
 }
 
-// A Span is a half-open range of samples.
+// A Span is a half-open range of samples or bytes.
 type Span struct{ From, To int }
 
 // Length is how long the whole recording is.

@@ -32,6 +32,8 @@ type (
 		Level  float64 // RMS of the recording in dBFS
 		Length time.Duration
 	}
+	// Spoke says, hands-free, that somebody began to speak.
+	Spoke struct{}
 	// Kept says that a recording is on disk, as the partner's message ID.
 	Kept struct {
 		ID     int64
@@ -39,7 +41,8 @@ type (
 		Level  float64 // RMS of the speech in dBFS
 		Full   bool    // it ended because MaxRecording was reached
 	}
-	// Dropped says that the guard does not believe the transcript. Nothing is answered.
+	// Dropped says that the guard does not believe the transcript. Nothing is answered. Where it is kaiwa's own words, or
+	// agreement, or a sound without words after an interruption (Itself, Backchannel), there is no message: ID is 0.
 	Dropped struct {
 		ID     int64
 		Text   string
@@ -57,8 +60,17 @@ type (
 	Words struct{ Text string }
 	// Finished says that the answer is written; Reason is its finish reason.
 	Finished struct{ Reason string }
-	// Heard says that the answer's text was heard up to this byte.
+	// Heard says that the word at this byte of the answer's text is being spoken; at the end of a piece, that all before it
+	// was heard. It goes back where the user does.
 	Heard struct{ Bytes int }
+	// Paused says that the speech is held back: the user paused it, or a voice was heard that may want to interrupt.
+	Paused struct{ ByVoice bool }
+	// Resumed says that it goes on.
+	Resumed struct{}
+	// Interrupted says that the user's voice has stopped the answer, and the turn is being cancelled. It also comes, once,
+	// before the Ended of a turn that ends by itself when a voice has just begun: that has stopped nothing. What is said is
+	// heard by a turn that begins after Ended with this Since in its Start.
+	Interrupted struct{ Since time.Time }
 	// Waiting says that a service asked us to wait.
 	Waiting struct {
 		Service string
@@ -93,6 +105,7 @@ const (
 
 func (Entered) event()      {}
 func (NothingHeard) event() {}
+func (Spoke) event()        {}
 func (Kept) event()         {}
 func (Dropped) event()      {}
 func (Said) event()         {}
@@ -100,6 +113,9 @@ func (Began) event()        {}
 func (Words) event()        {}
 func (Finished) event()     {}
 func (Heard) event()        {}
+func (Paused) event()       {}
+func (Resumed) event()      {}
+func (Interrupted) event()  {}
 func (Waiting) event()      {}
 func (Notice) event()       {}
 func (Failed) event()       {}

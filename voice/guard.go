@@ -14,19 +14,21 @@ type Reason string
 
 // The guard's reasons, in the order in which they are looked at.
 const (
-	Believed   Reason = ""
-	TooShort   Reason = "too short"   // less than 0.3 s
-	TooQuiet   Reason = "too quiet"   // not louder than the room
-	NoVoice    Reason = "no voice"    // loud enough, but nobody spoke
-	Empty      Reason = "empty"       // the service wrote nothing, or only punctuation
-	Echo       Reason = "prompt"      // the service wrote our own prompt
-	Improbable Reason = "improbable"  // its own scores say that nobody spoke
-	Credits    Reason = "credits"     // a phrase that models write when nobody speaks
-	Repetition Reason = "repetitions" // the same words over and over, and nothing else
+	Believed    Reason = ""
+	TooShort    Reason = "too short"   // less than 0.3 s
+	TooQuiet    Reason = "too quiet"   // not louder than the room
+	NoVoice     Reason = "no voice"    // loud enough, but nobody spoke
+	Empty       Reason = "empty"       // the service wrote nothing, or only punctuation
+	Echo        Reason = "prompt"      // the service wrote our own prompt
+	Improbable  Reason = "improbable"  // its own scores say that nobody spoke
+	Credits     Reason = "credits"     // a phrase that models write when nobody speaks
+	Repetition  Reason = "repetitions" // the same words over and over, and nothing else
+	Itself      Reason = "itself"      // words that kaiwa was speaking just then
+	Backchannel Reason = "backchannel" // "mhm" and the like, said while kaiwa spoke: it is to go on
 )
 
 // Reasons lists every reason, for the test that each has its words.
-var Reasons = []Reason{TooShort, TooQuiet, NoVoice, Empty, Echo, Improbable, Credits, Repetition}
+var Reasons = []Reason{TooShort, TooQuiet, NoVoice, Empty, Echo, Improbable, Credits, Repetition, Itself, Backchannel}
 
 const (
 	shortestClip = 300 * time.Millisecond

@@ -6,11 +6,11 @@ import (
 	"time"
 )
 
-// listen records and has it written down. It tells whether there is something to be answered.
-func (t *Turn) listen() bool {
+// listen records, from since on, and has it written down. It tells whether there is something to be answered.
+func (t *Turn) listen(since time.Time) bool {
 	t.doing(StepListen, 0)
 	t.enter(Opening)
-	clip, err := t.record()
+	clip, err := t.record(since)
 	if t.ctx.Err() != nil {
 		if t.program.Err() != nil && clip != nil && worth(clip) == Believed {
 			_, _ = t.keep(clip) // there is nobody left to tell
@@ -21,10 +21,11 @@ func (t *Turn) listen() bool {
 		t.fail(StepListen, 0, err)
 		return false
 	}
-	t.start = time.Now()
+	end := time.Now()
 	if at := t.stopped.Load(); at != 0 && !clip.Full {
-		t.start = time.Unix(0, at)
+		end = time.Unix(0, at)
 	}
+	t.count(end)
 	if reason := worth(clip); reason != Believed {
 		if err != nil { // it is not the user who was silent
 			t.fail(StepListen, 0, err)
@@ -89,12 +90,18 @@ func (t *Turn) transcribe(id int64, clip *Clip, anyway bool) bool {
 	if anyway && reason != Empty {
 		text, reason = strings.TrimSpace(script.Text), Believed
 	}
+	script.Text = text
+	return t.judged(id, script, reason)
+}
+
+// judged stores what a recording says, or why the guard does not believe it. It tells whether there is something to be
+// answered.
+func (t *Turn) judged(id int64, script Transcript, reason Reason) bool {
 	if reason != Believed {
-		t.missed(id, reason, text, nil)
-		t.events.add(Dropped{ID: id, Text: text, Reason: reason})
+		t.missed(id, reason, script.Text, nil)
+		t.events.add(Dropped{ID: id, Text: script.Text, Reason: reason})
 		return false
 	}
-	script.Text = text
 	return t.said(StepTranscribe, id, script)
 }
 

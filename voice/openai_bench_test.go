@@ -127,12 +127,38 @@ func median(d []time.Duration) time.Duration {
 
 func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
-// turn records somebody who says something for a second, and is quiet when the recording ends. It waits for the first
-// sound.
-func (p *paced) turn(b *testing.B) time.Duration {
-	b.Helper()
+// BenchmarkTurnHandsFree measures the time from the end of the last word to the first sample handed to the loudspeaker,
+// hands-free, against the same services: with what was said written down only when it is over, before, and answered ahead
+// as well. Next to it: what a soft end and the services alone take.
+func BenchmarkTurnHandsFree(b *testing.B) {
+	for _, c := range []struct {
+		name               string
+		speculative, ahead bool
+	}{{"plain", false, false}, {"speculative", true, false}, {"ahead", true, true}} {
+		b.Run(c.name, func(b *testing.B) {
+			p := newPaced(b)
+			var turns []time.Duration
+			for b.Loop() {
+				turns = append(turns, p.handsFree(b, c.speculative, c.ahead))
+			}
+			turn, critical := median(turns), softEnd+p.critical(b)
+			b.ReportMetric(0, "ns/op")
+			b.ReportMetric(ms(turn), "ms/first-sound")
+			b.ReportMetric(ms(critical), "ms/critical-path")
+			b.ReportMetric(ms(turn-critical), "ms/excess")
+			if c.speculative && turn-critical > 2*allowed {
+				b.Errorf("the first sound is %v later than the critical path: allowed are %v", turn-critical, 2*allowed)
+			}
+		})
+	}
+}
+
+// softEnd is the silence after which an utterance may be over.
+const softEnd = 200 * time.Millisecond
+
+// rig is a conversation with the services.
+func (p *paced) rig() *rig {
 	r := newRig()
-	r.mic.Samples = voicetest.Speech()[:voice.HearRate]
 	r.partner.Answers = p.answers
 	r.engine.Transcriber = voice.NewTranscriber(p.listening, voice.TranscriberOptions{})
 	r.engine.Synthesizer = voice.NewSynthesizer(p.speaking, voice.SynthesizerOptions{Voice: "nova"})
@@ -141,12 +167,38 @@ func (p *paced) turn(b *testing.B) time.Duration {
 		p.answering.Warm(ctx)
 		p.speaking.Warm(ctx)
 	}
+	return r
+}
+
+// handsFree has somebody say a sentence, and waits for the first sound.
+func (p *paced) handsFree(b *testing.B, speculative, ahead bool) time.Duration {
+	b.Helper()
+	r := p.rig()
+	r.engine.Speculative, r.engine.Ahead = speculative, ahead
+	begun := time.Now()
+	toFirstSound(b, r.engine.Begin(b.Context(), r.partner, voice.Start{Listen: true, HandsFree: true}))
+	return r.out.Runs()[0].At.Sub(begun) - 300*time.Millisecond - spokenFor()
+}
+
+// turn records somebody who says something for a second, and is quiet when the recording ends. It waits for the first
+// sound.
+func (p *paced) turn(b *testing.B) time.Duration {
+	b.Helper()
+	r := p.rig()
+	r.mic.Samples = voicetest.Speech()[:voice.HearRate]
 	turn := r.engine.Begin(b.Context(), r.partner, voice.Start{Listen: true})
 	stopped := make(chan time.Time, 1)
 	time.AfterFunc(1300*time.Millisecond, func() {
 		stopped <- time.Now()
 		turn.Stop()
 	})
+	toFirstSound(b, turn)
+	return r.out.Runs()[0].At.Sub(<-stopped)
+}
+
+// toFirstSound cancels a turn when it speaks.
+func toFirstSound(b *testing.B, turn *voice.Turn) {
+	b.Helper()
 	for events := turn.Next(); events != nil; events = turn.Next() {
 		for _, e := range events {
 			switch e := e.(type) {
@@ -159,7 +211,6 @@ func (p *paced) turn(b *testing.B) time.Duration {
 			}
 		}
 	}
-	return r.out.Runs()[0].At.Sub(<-stopped)
 }
 
 // critical is what the services take until the first sound, if nothing else takes any time.

@@ -3,92 +3,215 @@ package voice
 import (
 	"context"
 	"fmt"
-	"sync"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"kaiwa/config/fault"
+	"kaiwa/voice/stretch"
 )
 
-const (
-	// How often a speech looks at what was played: until its first sound, and then.
-	lookOften  = 5 * time.Millisecond
-	lookSeldom = 25 * time.Millisecond
+// A place is a sample of a track.
+type place struct{ track, sample int }
 
-	// stalled is after how long a loudspeaker that plays nothing of what it has is lost: not before it has tried to open
-	// its device again.
-	stalled = 5 * time.Second
-
-	// longestLatency bounds what a device says about itself.
-	longestLatency = 500 * time.Millisecond
-
-	// How long a sentence takes that is not all there yet, per character: a guess, for the interpolation.
-	letterSpoken = 70 * time.Millisecond
-	cjkSpoken    = 150 * time.Millisecond
-)
-
-// A player writes utterances to a loudspeaker, and knows how far they were heard.
-type player struct {
-	out   Loudspeaker
-	first chan struct{} // closed when the first sample is written
-
-	mu      sync.Mutex
-	base    int64 // what the loudspeaker had played before
-	ready   bool  // base is known
-	written int64 // samples
-	said    []*utterance
+// A passage is what was written to the loudspeaker at once: samples from one to another, counted since the last jump, and
+// the part of a track that they play.
+type passage struct {
+	from, to int64
+	track    int
+	begins   float64
+	ends     float64
 }
 
-func newPlayer(out Loudspeaker) *player { return &player{out: out, first: make(chan struct{})} }
+// passageLength is the longest passage, in samples: 20 ms.
+const passageLength = SpeakRate / 50
 
-// begin makes ready to write. The loudspeaker is open.
-func (p *player) begin() {
+// Who can hold a player. It plays when nobody does.
+const (
+	user = 1 << iota
+	aVoice
+)
+
+// A player plays a playlist to a loudspeaker from any place on, and knows what of it was heard.
+type player struct {
+	*playlist // its mutex is the player's, too
+	out       Loudspeaker
+	first     chan struct{} // closed when the first sample is written
+
+	cursor   place // what is written next
+	begins   int   // of the cursor's track: the sample with which the stretcher began
+	fed      int   // of the cursor's track: how much the stretcher has
+	stretch  *stretch.Stretcher
+	rate     float64
+	ready    bool  // it has begun,
+	base     int64 // and this is what the loudspeaker had played before the last jump
+	written  int64 // since then
+	passages []passage
+	jumps    []func(place) place // to be done
+	sounded  bool                // something was played
+	over     bool                // all is written
+	furthest int                 // byte that was heard
+	held     int                 // by whom
+
+	writing   context.Context // of a write; it ends when there is a jump
+	interrupt context.CancelFunc
+}
+
+func newPlayer(list *playlist, out Loudspeaker, rate float64) *player {
+	return &player{playlist: list, out: out, rate: rate, stretch: stretch.New(rate), first: make(chan struct{})}
+}
+
+// startAt sets the place to begin with, and what counts as heard. Nothing is played yet.
+func (p *player) startAt(at place, heard int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.base, p.ready = p.out.Played(), true
+	p.furthest = heard
+	p.seek(at)
 }
 
-// play writes an utterance as it comes. It returns the utterance's error or the loudspeaker's.
-func (p *player) play(ctx context.Context, u *utterance) error {
+// play plays until all is written, and more when somebody jumps back. Its error is a track's, in which case nothing
+// after that track is played, or the loudspeaker's; or ctx is done. The loudspeaker is open.
+func (p *player) play(ctx context.Context, failed func(error)) error {
 	p.mu.Lock()
-	u.start = p.written
-	p.said = append(p.said, u)
+	p.base, p.ready = p.out.Played(), true
+	p.writing, p.interrupt = context.WithCancel(ctx)
 	p.mu.Unlock()
-	for chunk := range u.chunks {
-		for len(chunk) > 0 {
-			n, err := p.write(ctx, chunk)
-			if err != nil {
-				return err
+	defer p.interrupt()
+	samples := make([]int16, passageLength)
+	tick := time.NewTicker(lookAfter)
+	defer tick.Stop()
+	for {
+		p.jump(ctx)
+		n, changed, err := p.render(samples)
+		if err != nil {
+			failed(err)
+			continue
+		}
+		if n == 0 { // the loudspeaker is looked after: one that dies is opened again
+			select {
+			case <-ctx.Done():
+				return ctx.Err()
+			case <-changed:
+				continue
+			case <-tick.C:
 			}
-			chunk = chunk[n:]
+		}
+		if err := p.write(ctx, samples[:n]); err != nil {
+			return err
 		}
 	}
-	return u.err
 }
 
-// write writes samples to the loudspeaker.
-func (p *player) write(ctx context.Context, samples []int16) (int, error) {
-	n, err := p.out.Write(ctx, samples)
-	p.mu.Lock()
-	if p.written == 0 && n > 0 {
-		close(p.first)
-	}
-	p.written += int64(n)
-	p.mu.Unlock()
-	if err != nil && ctx.Err() == nil && fault.Of(err) == nil {
-		err = &fault.Fault{Code: fault.LoudspeakerLost, Err: err}
-	}
-	if err != nil {
-		return n, fmt.Errorf("playing: %w", err)
-	}
-	return n, nil
-}
-
-// played is how many samples were handed to the device, and how many are still queued.
-func (p *player) played() (played, queued int64) {
+// render takes the next samples of the playlist, and notes what they are. Where there are none it gives what to wait
+// for. Its error is that of a track that has come to its end.
+func (p *player) render(samples []int16) (n int, changed <-chan struct{}, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	for !p.trial && p.cursor.track < len(p.tracks) {
+		u := p.tracks[p.cursor.track]
+		whole := u.complete || u.err != nil
+		p.fed += p.stretch.Write(u.samples[p.fed:])
+		if whole && p.fed == len(u.samples) {
+			p.stretch.Close()
+		}
+		begins := float64(p.begins) + p.stretch.Position()
+		if n = p.stretch.Read(samples); n > 0 {
+			ends := float64(p.begins) + p.stretch.Position()
+			p.trim()
+			p.passages = append(p.passages, passage{p.written, p.written + int64(n), p.cursor.track, begins, ends})
+			return n, nil, nil
+		}
+		if !whole {
+			return 0, p.changed, nil
+		}
+		p.load(place{track: p.cursor.track + 1})
+		if u.err != nil {
+			p.tracks, p.closed = p.tracks[:p.cursor.track], true
+			p.tell()
+			return 0, nil, u.err
+		}
+		p.tell()
+	}
+	if p.closed && !p.over && len(p.jumps) == 0 {
+		p.over = true
+		p.tell()
+	}
+	return 0, p.changed, nil
+}
+
+// load begins with a place. p.mu is held.
+func (p *player) load(at place) {
+	p.cursor, p.begins, p.fed = at, at.sample, at.sample
+	p.stretch.Reset()
+	p.stretch.SetRate(p.rate)
+}
+
+// seek begins with a place, and forgets what was written. p.mu is held.
+func (p *player) seek(at place) {
+	p.load(at)
+	p.written, p.passages, p.over = 0, p.passages[:0], false
+	if p.ready {
+		p.base = p.out.Played()
+	}
+	p.tell()
+}
+
+// write writes the samples of the last passage to the loudspeaker.
+func (p *player) write(ctx context.Context, samples []int16) error {
+	p.mu.Lock()
+	writing := p.writing
+	p.written += int64(len(samples))
+	first := len(samples) > 0 && !isClosed(p.first)
+	p.mu.Unlock()
+	n, err := p.out.Write(writing, samples)
+	if first && n > 0 {
+		close(p.first)
+	}
+	switch {
+	case err == nil, ctx.Err() == nil && writing.Err() != nil:
+		return nil // or there is a jump, and what was written does not matter
+	case ctx.Err() == nil && fault.Of(err) == nil:
+		err = &fault.Fault{Code: fault.LoudspeakerLost, Err: err}
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.written -= int64(len(samples) - n)
+	return fmt.Errorf("playing: %w", err)
+}
+
+// goTo has it go on from another place, given where it is, at once.
+func (p *player) goTo(where func(at place) place) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.jumps, p.over = append(p.jumps, where), false
+	if p.interrupt != nil {
+		p.interrupt()
+	}
+	p.tell()
+}
+
+// jump does the jumps that were asked for, if any: what is queued is dropped.
+func (p *player) jump(ctx context.Context) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.jumps) == 0 || ctx.Err() != nil {
+		return
+	}
+	p.out.Flush()
+	at := p.place()
+	p.look()
+	for _, where := range p.jumps {
+		at = where(at)
+	}
+	p.jumps = nil
+	p.interrupt()
+	p.writing, p.interrupt = context.WithCancel(ctx)
+	p.seek(at)
+	if p.held != 0 {
+		p.out.Pause()
+	}
+}
+
+// played is how many samples were handed to the device since the last jump, and how many are still queued. p.mu is held.
+func (p *player) played() (played, queued int64) {
 	if !p.ready {
 		return 0, 0
 	}
@@ -96,130 +219,116 @@ func (p *player) played() (played, queued int64) {
 	return played, p.written - played
 }
 
-// started tells whether anything was heard.
-func (p *player) started() bool {
+// place is what was played last. p.mu is held.
+func (p *player) place() place {
 	played, _ := p.played()
-	return played > 0
+	for i := len(p.passages) - 1; i >= 0; i-- {
+		b := p.passages[i]
+		if played > b.from {
+			part := float64(min(played, b.to)-b.from) / float64(b.to-b.from)
+			return place{b.track, int(b.begins + part*(b.ends-b.begins))}
+		}
+	}
+	if len(p.passages) > 0 {
+		return place{p.passages[0].track, int(p.passages[0].begins)}
+	}
+	return p.cursor
 }
 
-// heard is up to which byte the text was heard: by sentences, and within one by its share of the sound.
-func (p *player) heard() int {
+// trim forgets the passages before the one that is being played. p.mu is held.
+func (p *player) trim() {
 	played, _ := p.played()
+	n := 0
+	for n+1 < len(p.passages) && p.passages[n].to < played {
+		n++
+	}
+	p.passages = append(p.passages[:0], p.passages[n:]...)
+}
+
+// look tells at which byte the word is that is being spoken, and notes what was heard. p.mu is held.
+func (p *player) look() (at int) {
+	where := p.place()
+	if where.track >= len(p.tracks) {
+		return p.furthest
+	}
+	at, heard := p.tracks[where.track].heard(where.sample, p.pace())
+	p.furthest = max(p.furthest, heard)
+	return at
+}
+
+// A sight is what a player does at some moment.
+type sight struct {
+	sounds         bool  // something was played
+	over           bool  // all is written
+	held           bool  // it is paused
+	played, queued int64 // samples since the last jump
+	byte           int   // of the text: where the word is that is being spoken
+	furthest       int   // byte that was heard
+}
+
+func (p *player) sight() sight {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	bytes := 0
-	for _, u := range p.said {
-		if played <= u.start {
-			break
-		}
-		bytes = u.heard(played - u.start)
+	s := sight{over: p.over, held: p.held != 0, byte: p.furthest}
+	s.played, s.queued = p.played()
+	p.sounded = p.sounded || s.played > 0
+	if s.sounds = p.sounded; s.sounds {
+		s.byte = p.look()
 	}
-	return bytes
+	s.furthest = p.furthest
+	return s
 }
 
-// heard is up to which byte of the whole text an utterance was heard when so many of its samples were.
-func (u *utterance) heard(played int64) int {
-	total := u.fetched.Load()
-	if !u.complete.Load() {
-		total = max(total+1, int64(duration(u.piece.Text)*SpeakRate/time.Second))
-	}
-	if played >= total {
-		return u.piece.To
-	}
-	n := int(float64(len(u.piece.Text)) * float64(played) / float64(total))
-	for n > 0 && !utf8.RuneStart(u.piece.Text[n]) {
-		n--
-	}
-	return u.piece.From + n
-}
+// started tells whether anything was played.
+func (p *player) started() bool { return p.sight().sounds }
 
-// duration is about how long it takes to say a text.
-func duration(text string) time.Duration {
-	var d time.Duration
-	for _, r := range text {
-		if unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul) {
-			d += cjkSpoken
-		} else {
-			d += letterSpoken
-		}
-	}
-	return d
-}
+// heard is the furthest byte of the text that was heard.
+func (p *player) heard() int { return p.sight().furthest }
 
-// watch tells what was heard, until all was.
-func (s *speech) watch() {
-	defer close(s.watched)
-	select {
-	case <-s.player.first:
-	case <-s.written:
-	case <-s.ctx.Done():
-		return
-	}
-	w := watcher{speech: s, moved: time.Now()}
-	tick := time.NewTicker(lookOften)
-	defer tick.Stop()
-	for !w.look() {
-		if w.bytes > 0 {
-			tick.Reset(lookSeldom)
+// wait waits for the first sample to be written, or until it is known that there is none. It is false when ctx is done.
+func (p *player) wait(ctx context.Context) bool {
+	for {
+		p.mu.Lock()
+		over, changed := p.over, p.changed
+		p.mu.Unlock()
+		if over {
+			return true
 		}
 		select {
-		case <-s.ctx.Done():
-			return
-		case <-tick.C:
+		case <-p.first:
+			return true
+		case <-ctx.Done():
+			return false
+		case <-changed:
 		}
 	}
 }
 
-// A watcher looks at a player now and then.
-type watcher struct {
-	*speech
-	played int64     // when it looked last
-	moved  time.Time // when that had changed last
-	bytes  int       // that were heard
-}
-
-// look tells what was heard since the last look. It is true when there is nothing more to come.
-func (w *watcher) look() bool {
-	all := isClosed(w.written) // before counting: what is queued then is the rest
-	played, queued := w.player.played()
-	if played > 0 && w.played == 0 {
-		w.turn.mark(&w.turn.timings.FirstSound)
-		w.turn.enter(Speaking)
-	}
-	if played != w.played || queued == 0 {
-		w.played, w.moved = played, time.Now()
-	}
-	if bytes := w.player.heard(); bytes > w.bytes {
-		w.bytes = bytes
-		w.turn.events.add(Heard{bytes})
-	}
-	switch {
-	case time.Since(w.moved) > stalled:
-		w.broke(errStalled)
-		w.silence()
-		return true
-	case !all || queued > 0:
-		return false
-	case played > 0:
-		w.fadeOut()
-	}
-	return true
-}
-
-// fadeOut waits until what was handed to the device is heard.
-func (w *watcher) fadeOut() {
-	select {
-	case <-time.After(min(w.turn.engine.Loudspeaker.Latency(), longestLatency)):
-		w.turn.mark(&w.turn.timings.End)
-	case <-w.ctx.Done():
+// due waits for a track that is to be fetched now. It is nil when ctx is done.
+func (p *player) due(ctx context.Context) *track {
+	for {
+		p.mu.Lock()
+		for i := p.cursor.track; i < len(p.tracks) && i <= p.cursor.track+lookAhead; i++ {
+			if u := p.tracks[i]; !u.asked && !u.complete && ctx.Err() == nil {
+				u.asked, u.new = true, true
+				p.mu.Unlock()
+				return u
+			}
+		}
+		changed := p.changed
+		p.mu.Unlock()
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-changed:
+		}
 	}
 }
 
-func isClosed(c <-chan struct{}) bool {
-	select {
-	case <-c:
-		return true
-	default:
-		return false
-	}
+// finish says that nothing is written any more.
+func (p *player) finish() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.over = true
+	p.tell()
 }

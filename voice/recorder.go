@@ -11,15 +11,19 @@ import (
 	"kaiwa/voice/activity"
 )
 
-// block is what is taken from the microphone at once: 20 ms.
-const block = HearRate / 50
+const (
+	// block is what is taken from the microphone at once: 20 ms.
+	block = HearRate / 50
+
+	maxSamples = int(MaxRecording * HearRate / time.Second)
+)
 
 // onTheWay is how long sound takes from the mouth to us, as devices hand it over in pieces.
 const onTheWay = 60 * time.Millisecond
 
-// record records until Stop, until the recording is full or until the microphone is lost: then it returns the error
+// record records, from since on, until Stop, until the recording is full or until the microphone is lost: then it returns the error
 // with what was recorded. The clip is nil where nothing was.
-func (t *Turn) record() (*Clip, error) {
+func (t *Turn) record(since time.Time) (*Clip, error) {
 	if t.engine.Microphone == nil {
 		return nil, errNoMicrophone
 	}
@@ -27,7 +31,7 @@ func (t *Turn) record() (*Clip, error) {
 	if err != nil {
 		return nil, err
 	}
-	stream, err := t.engine.Microphone.Listen(t.ctx, PreRoll)
+	stream, err := t.engine.Microphone.Listen(t.ctx, sinceThen(since, PreRoll))
 	if err != nil {
 		return nil, err
 	}
@@ -63,10 +67,9 @@ func (t *Turn) detector() (*activity.Detector, error) {
 // hear reads a stream until ctx is done, and then what it holds at that moment, and appends that to samples. The error is
 // nil where the recording is full.
 func hear(ctx context.Context, stream Stream, detector *activity.Detector, samples []int16) ([]int16, error) {
-	limit := int(MaxRecording * HearRate / time.Second)
-	for len(samples) < limit {
+	for len(samples) < maxSamples {
 		samples = slices.Grow(samples, block)
-		free := samples[len(samples):min(len(samples)+block, limit)]
+		free := samples[len(samples):min(len(samples)+block, maxSamples)]
 		n, err := stream.Read(ctx, free)
 		detector.Write(free[:n])
 		samples = samples[:len(samples)+n]
@@ -90,12 +93,12 @@ func (t *Turn) measured(clip *Clip) (*Clip, error) {
 // measureClip makes a clip of samples that a detector has listened to. The detector is done then.
 func measureClip(samples []int16, detector *activity.Detector) *Clip {
 	detector.Finish()
-	c := &Clip{
-		Samples: samples,
-		Voiced:  detector.Voiced(),
-		Full:    len(samples) >= int(MaxRecording*HearRate/time.Second),
-	}
-	spans := detector.Spans()
+	return newClip(samples, detector.Spans(), detector.Voiced())
+}
+
+// newClip makes a clip of samples with stretches of speech, in order, and how long there is voice in them.
+func newClip(samples []int16, spans []activity.Span, voiced time.Duration) *Clip {
+	c := &Clip{Samples: samples, Voiced: voiced, Full: len(samples) >= maxSamples}
 	if len(spans) > 0 {
 		c.Speech = Span{spans[0].From, spans[len(spans)-1].To}
 	}

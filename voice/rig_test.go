@@ -39,6 +39,7 @@ type rig struct {
 	sent   []sent // requests to the three services
 	sentMu sync.Mutex
 	turn   *voice.Turn
+	later  []func() // what a test does when the turn has begun
 }
 
 type sent struct {
@@ -71,6 +72,10 @@ func (r *rig) run(on func(e voice.Event)) []entry {
 	r.count()
 	r.begun = time.Now()
 	r.turn = r.engine.Begin(context.Background(), r.partner, r.start)
+	for _, do := range r.later {
+		do()
+	}
+	r.later = nil
 	stop := time.AfterFunc(r.stop, r.turn.Stop)
 	defer stop.Stop()
 	if r.cancel > 0 {

@@ -159,6 +159,58 @@ func TestHeard(t *testing.T) {
 	})
 }
 
+// Each word is told when it begins, also while the piece that it is in still comes.
+func TestHeardAtWordPace(t *testing.T) {
+	for name, every := range map[string]time.Duration{"all at once": 0, "as slow as it is spoken": 60 * time.Millisecond} {
+		bubble(t, name, func(t *testing.T) {
+			r := newRig()
+			r.partner.Answers = voicetest.Answers(answer, "stop", 0, 0)
+			r.engine.Synthesizer = voicetest.Synthesizer(func(_ context.Context, text string) (io.ReadCloser, error) {
+				return io.NopCloser(&drops{voicetest.Bytes(voicetest.Beep(len(text))), every}), nil
+			})
+			r.start = voice.Start{Typed: "hello"}
+			seen := map[int]bool{}
+			var late []time.Duration
+			begun := time.Duration(0)
+			for _, e := range r.run(nil) {
+				if s, ok := e.event.(voice.Entered); ok && s.State == voice.Speaking {
+					begun = e.at
+				}
+				h, ok := e.event.(voice.Heard)
+				if !ok {
+					continue
+				}
+				if seen[h.Bytes] = true; strings.ContainsAny(answer[h.Bytes:min(h.Bytes+1, len(answer))], " ,.") && !strings.HasPrefix(answer[h.Bytes:], " ") {
+					t.Errorf("byte %d begins no word", h.Bytes)
+				}
+				late = append(late, e.at-begun-time.Duration(h.Bytes)*60*time.Millisecond)
+			}
+			if words := len(strings.Fields(answer)); len(seen) < words-1 || len(seen) > words+len(pieces) {
+				t.Errorf("%d bytes were told, of %d words: %v", len(seen), words, seen)
+			}
+			if least, most := slices.Min(late), slices.Max(late); least < -700*time.Millisecond || most > 700*time.Millisecond {
+				t.Errorf("words are told %v too early, %v too late", -least, most)
+			}
+		})
+	}
+}
+
+// drops gives a byte's 60 ms of sound every so often.
+type drops struct {
+	sound []byte
+	every time.Duration
+}
+
+func (d *drops) Read(p []byte) (int, error) {
+	if len(d.sound) == 0 {
+		return 0, io.EOF
+	}
+	time.Sleep(d.every) // virtual
+	n := copy(p, d.sound[:min(len(d.sound), 2*len(voicetest.Beep(1)))])
+	d.sound = d.sound[n:]
+	return n, nil
+}
+
 func TestRead(t *testing.T) {
 	speak := func(r *rig, id int64) string {
 		r.start = voice.Start{Read: &voice.Read{ID: id, Text: answer}}

@@ -13,9 +13,19 @@ import (
 	"kaiwa/config/service"
 )
 
-// A Start is how a turn begins: exactly one of its fields is set.
+// A Start is how a turn begins: exactly one of Listen, Typed, Again, Answer and Read is set.
 type Start struct {
-	Listen bool   // record from the microphone until Turn.Stop
+	Listen bool // record from the microphone until Turn.Stop
+	// HandsFree, with Listen, waits until somebody speaks and finds the end of the utterance too. With all, the user's
+	// voice stops the answer where the engine is Interrupting.
+	HandsFree bool
+	// Since, with Listen, is from when on it is listened to, at most 5 s ago: when the voice began that interrupted; "mhm",
+	// and what has no words, is then no message. Zero: PreRoll ago; hands-free, where the engine is not Interrupting, now.
+	Since time.Time
+	// Over, hands-free with Since, is the text that was being spoken then, to the end of the sentence that was on: words of
+	// it that come back are echo, and after a question of kaiwa's a "yes" is an answer.
+	Over string
+
 	Typed  string // the user wrote this instead
 	Again  int64  // transcribe this kept recording again, then answer
 	Anyway bool   // with Again: do not ask the guard
@@ -23,10 +33,12 @@ type Start struct {
 	Read   *Read  // only speak this
 }
 
-// Read is a text to be spoken on its own: an answer whose speech failed (ID is the answer's), or a voice's sample (ID 0).
+// Read is a text to be spoken on its own: an answer to be heard again (ID is the answer's), from kept sound as far as
+// there is any, or a voice's sample (ID 0).
 type Read struct {
 	ID   int64
 	Text string
+	From int // the byte of Text to begin with
 }
 
 // An Engine holds what turns need. Its fields are set once, before the first turn; a turn takes a copy.
@@ -39,6 +51,13 @@ type Engine struct {
 	Voice       string      // the voice's name, to be stored
 	VoiceModel  string      // "v6" or "v5"
 	Threshold   float64     // probability from which a frame is voice
+
+	Speculative  bool    // hands-free: have an utterance written down before it is surely over
+	Ahead        bool    // and answered, too
+	Interrupting bool    // hands-free: the user's voice stops an answer
+	Rate         float64 // how many times faster than spoken it plays, with the pitch kept; 0 is 1
+	KeepSpeech   bool    // give the sound of answers to the partner
+	Room         *Room   // what hands-free turns learn of the microphone's room; nil: each begins anew
 
 	// Warm opens connections to the services while the user still speaks. It may be nil.
 	Warm func(ctx context.Context)
@@ -65,9 +84,15 @@ type Turn struct {
 	message atomic.Int64 // and with which message
 	broken  atomic.Bool  // a goroutine panicked
 
-	opened  chan error // what opening the loudspeaker came to, once
-	start   time.Time  // the end of the recording
+	prepare func()      // opens what the answer needs, once
+	opened  chan error  // what opening the loudspeaker came to, once
+	sentry  *sentry     // that listens while kaiwa thinks and speaks; nil: there is none
+	settled atomic.Bool // what the user said is stored: a voice may interrupt what follows
+
+	sounding sounding // what is being spoken
+
 	mu      sync.Mutex
+	start   time.Time // the end of speech
 	timings Timings
 
 	ended chan struct{} // closed after everything else
@@ -82,6 +107,7 @@ func (e Engine) Begin(ctx context.Context, p Partner, s Start) *Turn {
 	ctx = service.OnWait(ctx, func(service string, until time.Time) { t.events.add(Waiting{service, until}) })
 	t.ctx, t.cancel = context.WithCancel(ctx)
 	t.recording, t.stop = context.WithCancel(t.ctx)
+	t.prepare = sync.OnceFunc(t.open)
 	go func() {
 		defer t.end()
 		defer t.rescue()
@@ -107,22 +133,22 @@ func (t *Turn) Cancel() { t.cancel() }
 
 // run does what the start asks for.
 func (t *Turn) run(s Start) {
-	if t.speaks() {
-		t.spawn(func() {
-			err := t.engine.Loudspeaker.Open(t.ctx)
-			t.opened <- err
-			if err == nil {
-				t.notice(t.engine.Loudspeaker.Notice())
-			}
-		})
+	if !s.Listen || !s.HandsFree {
+		if s.Read == nil {
+			t.warm()
+		}
+		t.prepare()
 	}
-	if t.engine.Warm != nil && s.Read == nil {
-		t.spawn(func() { t.engine.Warm(t.ctx) })
+	if s.HandsFree && !s.Listen {
+		t.settled.Store(true)
+		t.watchMicrophone()
 	}
-	answer := s.Answer
+	answer, written := s.Answer, (*ahead)(nil)
 	switch {
+	case s.Listen && s.HandsFree:
+		answer, written = t.handsFree(s)
 	case s.Listen:
-		answer = t.listen()
+		answer = t.listen(s.Since)
 	case s.Again != 0:
 		answer = t.again(s.Again, s.Anyway)
 	case s.Read != nil:
@@ -131,8 +157,30 @@ func (t *Turn) run(s Start) {
 		answer = t.typed(s.Typed)
 	}
 	if answer && t.ctx.Err() == nil {
-		t.answer()
+		t.answer(written)
 	}
+	t.unwatch()
+}
+
+// warm opens connections to the services.
+func (t *Turn) warm() {
+	if t.engine.Warm != nil {
+		t.spawn(func() { t.engine.Warm(t.ctx) })
+	}
+}
+
+// open opens the loudspeaker.
+func (t *Turn) open() {
+	if !t.speaks() {
+		return
+	}
+	t.spawn(func() {
+		err := t.engine.Loudspeaker.Open(t.ctx)
+		t.opened <- err
+		if err == nil {
+			t.notice(t.engine.Loudspeaker.Notice())
+		}
+	})
 }
 
 // speaks tells whether answers are spoken.
@@ -198,12 +246,21 @@ func (t *Turn) store(method func(ctx context.Context) error) error {
 	return method(ctx)
 }
 
-// mark notes one of the turn's timings, the first time that it is asked to: the time since the end of the recording.
-func (t *Turn) mark(d *time.Duration) {
+// count counts the turn's timings from the end of speech.
+func (t *Turn) count(from time.Time) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.start = from
+}
+
+// mark notes one of the turn's timings, the first time that it is asked to: the time since the end of speech.
+func (t *Turn) mark(d *time.Duration) { t.markAt(d, time.Now()) }
+
+func (t *Turn) markAt(d *time.Duration, at time.Time) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if *d == 0 {
-		*d = max(time.Since(t.start), 1) // 0 means that it did not happen
+		*d = max(at.Sub(t.start), 1) // 0 means that it did not happen
 	}
 }
 

@@ -23,13 +23,15 @@ const (
 // MaxRecording is the longest utterance that is recorded; then the recording ends by itself and is kept.
 const MaxRecording = 2 * time.Minute
 
-// PreRoll is how much of what was heard before the talk key is kept: people start before the key is down.
+// PreRoll is how much of what was heard before the talk key, or before a voice was found, is kept: people start before
+// the key is down, and a voice is known 200 ms late.
 const PreRoll = 300 * time.Millisecond
 
 // A Microphone hears. It is implemented by audio.Microphone and voicetest.Microphone.
 type Microphone interface {
-	// Listen opens the device if it is not open, and returns what it hears, starting preRoll ago if it
-	// was open then. It returns when the device is live. Only one stream at a time.
+	// Listen opens the device if it is not open, and returns what it hears, starting preRoll ago (up to 5 s) if it
+	// was open then. It returns when the device is live. Only one stream at a time. What kaiwa's own loudspeaker plays
+	// is not in it, as far as that can be helped.
 	Listen(ctx context.Context, preRoll time.Duration) (Stream, error)
 	// Notice tells once what the user should know about the device that was opened: it stands in for the one that was
 	// chosen. Nil: nothing.
@@ -57,6 +59,9 @@ type Loudspeaker interface {
 	Write(ctx context.Context, p []int16) (int, error)
 	// Flush drops what is queued: silence within 50 ms.
 	Flush()
+	// Pause holds back what is queued: silence within 100 ms. Resume goes on with the next sample. A Flush ends a pause.
+	Pause()
+	Resume()
 	// Played counts the samples that were handed to the device since Open, without the silence between them.
 	// Flushed samples do not count.
 	Played() int64
@@ -95,11 +100,28 @@ type Synthesizer interface {
 type Delta struct {
 	Text   string
 	Finish string // set once, at the end: "stop", "length", "content_filter", "refusal"
+	Source any    // the partner's own: it comes back to it in an answer that was asked for ahead
+}
+
+// A Speech is the sound of an answer, or what there is of it: 24 kHz mono s16.
+type Speech struct {
+	Samples []int16
+	Marks   []Mark // in order
+}
+
+// A Mark says which part of an answer's sound says which part of its text: one sentence, or a piece of one.
+type Mark struct {
+	Text  Span // bytes of the answer's text
+	Sound Span // samples
 }
 
 // A Partner is the other side of a turn: it keeps what was said, and answers it. main joins it to a thread.
 // Its methods store before they return; ids are the partner's own.
 type Partner interface {
+	// Draft stores a recording whose end is not sure yet before it is sent on trial: in a file only, which a crash leaves
+	// to be found. The next Draft replaces it, Keep makes a message of the recording in its place, Discard drops it.
+	Draft(ctx context.Context, clip *Clip) error
+	Discard(ctx context.Context) error
 	// Keep stores a recording before it is sent anywhere.
 	Keep(ctx context.Context, clip *Clip) (id int64, err error)
 	// Load gives a kept recording back, to try again.
@@ -108,11 +130,16 @@ type Partner interface {
 	Said(ctx context.Context, id int64, t Transcript) (int64, error)
 	// Missed notes why a kept recording has no text: the guard's reason, or the error.
 	Missed(ctx context.Context, id int64, reason Reason, text string, err error) error
-	// Reply answers the thread as it stands. What came is stored when the sequence ends, however it ends.
-	// The id of the answer is known before the first delta.
-	Reply(ctx context.Context) (id int64, answer iter.Seq2[Delta, error])
-	// Spoken stores, for an answer, the bytes of its text that were heard, the timings and the voice.
+	// Ahead asks for the answer to what was probably said after all that the thread holds, and stores nothing. The
+	// request is made, once, when the sequence is ranged over.
+	Ahead(ctx context.Context, t Transcript) iter.Seq2[Delta, error]
+	// Reply answers the thread as it stands, with an answer that was asked for ahead where there is one, else nil.
+	// What came is stored when the sequence ends, however it ends. The id of the answer is known before the first delta.
+	Reply(ctx context.Context, ahead iter.Seq2[Delta, error]) (id int64, answer iter.Seq2[Delta, error])
+	// Spoken stores, for an answer, the bytes of its text that were heard, the timings, the voice and its sound.
 	Spoken(ctx context.Context, id int64, s Spoken) error
+	// Speech gives what was kept of an answer's sound; an empty one where nothing was.
+	Speech(ctx context.Context, id int64) (Speech, error)
 }
 
 // Spoken is what became of an answer at the loudspeaker.
@@ -121,11 +148,16 @@ type Spoken struct {
 	Whole   bool   // all that can be spoken of it was; or no sound was to be had, and it was only shown
 	Voice   string // the voice that spoke, "" where none did
 	Timings Timings
+	Speech  Speech // what there is of its sound, heard or not; empty where nothing is to be kept
+	// Again tells that it was only read to be heard again: if the partner knows that more of it was heard, that stays, and
+	// so do its timings, if it has any.
+	Again bool
 }
 
-// Timings tell where the time of a turn went, each measured from the end of the recording (or from the enter key).
-// Zero: it did not happen.
+// Timings tell where the time of a turn went, each measured from the end of speech: from the talk key that ended the
+// recording, hands-free from the last sample with voice, or from the enter key. Zero: it did not happen.
 type Timings struct {
+	Endpoint   time.Duration // the utterance was known to be over; hands-free only
 	Transcript time.Duration // the text of what was said was there
 	FirstWord  time.Duration // the answer's first words came
 	FirstPiece time.Duration // its first sentence went to the speech service

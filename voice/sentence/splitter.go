@@ -19,6 +19,15 @@ type Piece struct {
 	Text     string
 }
 
+// Ends tells whether a sentence or a line ends with a piece: it was not cut early or by force.
+func (p Piece) Ends() bool {
+	if strings.HasSuffix(strings.TrimRight(p.Text, " "), "\n") {
+		return true
+	}
+	last, _ := utf8.DecodeLastRuneInString(strings.TrimRightFunc(p.Text, func(r rune) bool { return unicode.IsSpace(r) || isCloser(r) }))
+	return isTerminator(last)
+}
+
 // Lengths are counted in units, so that one limit fits both kinds of writing: a CJK character counts as two and a
 // half others.
 const (

@@ -24,6 +24,7 @@ type Loudspeaker struct {
 	Dies    int64 // after how many samples it plays nothing until the next Write; 0: never
 
 	mu      sync.Mutex
+	paused  bool
 	opens   int
 	flushes int
 	queue   []int16
@@ -103,6 +104,10 @@ func (l *Loudspeaker) advance() {
 	if len(l.queue) == 0 {
 		return
 	}
+	if l.paused {
+		l.at = time.Now()
+		return
+	}
 	n := min(samplesIn(time.Since(l.at), voice.SpeakRate), len(l.queue))
 	for _, end := range []int64{l.Stuck, l.Dies} {
 		if end > 0 {
@@ -122,6 +127,23 @@ func (l *Loudspeaker) Flush() {
 	l.advance()
 	l.queue = nil
 	l.flushes++
+	l.paused = false
+}
+
+// Pause is voice.Loudspeaker's.
+func (l *Loudspeaker) Pause() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.advance()
+	l.paused = true
+}
+
+// Resume is voice.Loudspeaker's.
+func (l *Loudspeaker) Resume() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.advance()
+	l.paused = false
 }
 
 // Played is voice.Loudspeaker's.

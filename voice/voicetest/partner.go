@@ -19,6 +19,7 @@ type Partner struct {
 
 	mu       sync.Mutex
 	calls    []string
+	draft    *voice.Clip
 	messages []*Message
 }
 
@@ -81,7 +82,7 @@ func (p *Partner) add(m *Message) int64 {
 
 // Keep is voice.Partner's.
 func (p *Partner) Keep(ctx context.Context, clip *voice.Clip) (id int64, err error) {
-	err = p.do(ctx, "keep", 0, func() { id = p.add(&Message{Clip: clip}) })
+	err = p.do(ctx, "keep", 0, func() { id, p.draft = p.add(&Message{Clip: clip}), nil })
 	return id, err
 }
 
@@ -111,7 +112,7 @@ func (p *Partner) Missed(ctx context.Context, id int64, reason voice.Reason, tex
 }
 
 // Reply is voice.Partner's.
-func (p *Partner) Reply(ctx context.Context) (id int64, answer iter.Seq2[voice.Delta, error]) {
+func (p *Partner) Reply(ctx context.Context, ahead iter.Seq2[voice.Delta, error]) (id int64, answer iter.Seq2[voice.Delta, error]) {
 	said := ""
 	err := p.do(ctx, "reply", 0, func() {
 		if n := len(p.messages); n > 0 {
@@ -124,7 +125,10 @@ func (p *Partner) Reply(ctx context.Context) (id int64, answer iter.Seq2[voice.D
 	}
 	return id, func(yield func(voice.Delta, error) bool) {
 		defer p.change(id, func(m *Message) { m.Ended = true })
-		for d, err := range p.Answers(ctx, said) {
+		if ahead == nil {
+			ahead = p.Answers(ctx, said)
+		}
+		for d, err := range ahead {
 			p.change(id, func(m *Message) { m.Text += d.Text })
 			if !yield(d, err) {
 				return
@@ -141,5 +145,52 @@ func (p *Partner) change(id int64, change func(m *Message)) {
 
 // Spoken is voice.Partner's.
 func (p *Partner) Spoken(ctx context.Context, id int64, s voice.Spoken) error {
-	return p.do(ctx, "spoken", id, func() { p.messages[id-1].Spoken = &s })
+	return p.do(ctx, "spoken", id, func() {
+		if was := p.messages[id-1].Spoken; was != nil && s.Again {
+			s.Heard, s.Whole = max(s.Heard, was.Heard), s.Whole || was.Whole
+			s.Timings = was.Timings
+			if len(s.Speech.Samples) == 0 {
+				s.Speech = was.Speech
+			}
+		}
+		p.messages[id-1].Spoken = &s
+	})
+}
+
+// Draft is voice.Partner's.
+func (p *Partner) Draft(ctx context.Context, clip *voice.Clip) error {
+	return p.do(ctx, "draft", 0, func() { p.draft = clip })
+}
+
+// Discard is voice.Partner's.
+func (p *Partner) Discard(ctx context.Context) error {
+	return p.do(ctx, "discard", 0, func() { p.draft = nil })
+}
+
+// Drafted is the draft that is neither kept nor discarded, nil where there is none.
+func (p *Partner) Drafted() *voice.Clip {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.draft
+}
+
+// Ahead is voice.Partner's.
+func (p *Partner) Ahead(ctx context.Context, t voice.Transcript) iter.Seq2[voice.Delta, error] {
+	return func(yield func(voice.Delta, error) bool) {
+		if err := p.do(ctx, "ahead", 0, func() {}); err != nil {
+			yield(voice.Delta{}, err)
+			return
+		}
+		p.Answers(ctx, t.Text)(yield)
+	}
+}
+
+// Speech is voice.Partner's.
+func (p *Partner) Speech(ctx context.Context, id int64) (speech voice.Speech, err error) {
+	err = p.do(ctx, "speech", id, func() {
+		if s := p.messages[id-1].Spoken; s != nil {
+			speech = s.Speech
+		}
+	})
+	return speech, err
 }

@@ -1,0 +1,38 @@
+package voice
+
+import (
+	"regexp"
+	"strings"
+	"sync"
+)
+
+// What says nothing but "be silent", or "let me speak", and what may be said with it; plain.
+const (
+	hushing = `
+		stop stopit stopnow stopthat stopthere stoptalking stopspeaking youcanstop youcanstopnow youcanstopthere pleasestop
+		bequiet quiet quietplease silence hush sh shh shhh shutup besilent
+		enough thatsenough thatisenough thatlldo thatwilldo thatsall nevermind forgetit cancel cancelthat
+		wait waitaminute waitamoment waitasecond holdon holdit hangon onemoment onesecond onesec justamoment justasecond
+		ストップ やめて やめてください やめてよ やめろ やめ やめてくれ 止めて 止めてください とめて とめてください 止まって 止まってください
+		もういい もういいよ もういいです もういいですよ もう大丈夫 もう大丈夫です もう十分 もう十分です もう結構 もう結構です 結構です
+		静かに 静かにして 静かにしてください しずかに うるさい 黙って 黙ってください だまって そこまで そこまででいい そこまででいいです
+		終わり 終わりにして おしまい
+		待って 待ってください 待ってよ まって まってください ちょっと待って ちょっと待ってください ちょっとまって 待った`
+	civil = `
+		ok okay alright allright right yeah yes yep fine good great no hey please thanks thankyou verymuch
+		now fornow sorry excuseme isee gotit kaiwa oh ah well
+		はい うん いや いえ あの ねえ ちょっと ごめん ごめんなさい すみません ありがとう ありがとうございます わかった 分かった わかりました
+		分かりました もう から いいから オーケー オッケー お願い お願いします よ ね`
+)
+
+// hushPattern matches a plain text of nothing but these, where at least one of the first is.
+var hushPattern = sync.OnceValue(func() *regexp.Regexp {
+	one := func(words string) string { return "(?:" + strings.Join(strings.Fields(words), "|") + ")" }
+	return regexp.MustCompile("^" + one(civil) + "*" + one(hushing) + one(hushing+civil) + "*$")
+})
+
+// hushes tells whether a text has interrupted only to have silence: to answer it is the last thing that it asks for.
+func (l *listener) hushes(text string) bool { return l.interrupts && hush(text) }
+
+// hush tells whether a text says nothing but that kaiwa is to be silent.
+func hush(text string) bool { return !asks(text) && hushPattern().MatchString(plain(text)) }
