@@ -3,6 +3,7 @@ package thread
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -116,7 +117,7 @@ func BenchmarkReply(b *testing.B) {
 	var before time.Duration
 	for b.Loop() {
 		start, first := time.Now(), true
-		_, answer := c.Reply(b.Context())
+		_, answer := c.Reply(b.Context(), nil)
 		for _, err := range answer {
 			if err != nil {
 				b.Fatal(err)
@@ -128,4 +129,65 @@ func BenchmarkReply(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(before.Nanoseconds())/float64(b.N), "ns-before-request/op")
+}
+
+func BenchmarkDraft10Seconds(b *testing.B) {
+	s := newStore(b)
+	c := NewConversation(s, newThread(b, s).ID, b.TempDir(), nil, Persona{}, 0)
+	wav := make([]byte, 10*32000)
+	for b.Loop() {
+		if err := c.Draft(b.Context(), Recording{WAV: wav}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkKeepSpeech10Seconds stores the sound of an answer of three sentences.
+func BenchmarkKeepSpeech10Seconds(b *testing.B) {
+	c, m := spoken(b)
+	speech := Speech{WAV: make([]byte, 10*48000), Marks: make([]Mark, 3)}
+	for b.Loop() {
+		if err := c.KeepSpeech(b.Context(), m.ID, speech); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkTimings reads those of 5,000 answers.
+func BenchmarkTimings(b *testing.B) {
+	s := newStore(b)
+	th := newThread(b, s)
+	fill(b, s, th.ID, 10_000)
+	if _, err := s.writer.ExecContext(b.Context(), "UPDATE message SET first_sound = 1 WHERE role = 'assistant'"); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if all, err := s.Timings(b.Context(), th.ID); err != nil || len(all) != 5_000 {
+			b.Fatal(len(all), err)
+		}
+	}
+}
+
+// BenchmarkSweep goes over so many messages with a sound, among as many more without, of which as many must go.
+func BenchmarkSweep(b *testing.B) {
+	for _, test := range []struct{ without, with, gone int }{{0, 10_000, 0}, {0, 10_000, 100}, {90_000, 1_000, 100}} {
+		b.Run(fmt.Sprintf("%d without, %d with, %d go", test.without, test.with, test.gone), func(b *testing.B) {
+			c := sweeping(b)
+			fill(b, c.store, c.thread, test.without)
+			all := make([]sounded, test.with)
+			for i := range all {
+				all[i] = sounded{message: said, age: time.Hour + time.Duration(i)*time.Millisecond, size: 1}
+			}
+			store(b, c, all...)
+			old := slices.Repeat([]sounded{{message: said, age: 40 * day, size: 1}}, test.gone)
+			for b.Loop() {
+				b.StopTimer()
+				store(b, c, old...)
+				b.StartTimer()
+				if freed, err := c.store.Sweep(b.Context(), c.audioDir, Keep{30 * day, much}); err != nil || freed != int64(test.gone) {
+					b.Fatal(freed, err)
+				}
+			}
+		})
+	}
 }

@@ -55,18 +55,19 @@ func (s *Store) save(ctx context.Context, m Message) error {
 
 // spoken stores how much of an answer was heard. Heard again, it may grow but not shrink, and the timings
 // stay those of the first time.
-func (s *Store) spoken(ctx context.Context, threadID, id int64, heard int, voice string, t Timings) error {
+func (s *Store) spoken(ctx context.Context, threadID, id int64, heard int, voice string, t Timings, again bool) error {
 	return s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		r, err := tx.ExecContext(ctx, `UPDATE message SET
-			heard       = CASE WHEN voice <> '' AND (heard < 0 OR ?3 BETWEEN 0 AND heard) THEN heard ELSE max(?3, -1) END,
-			transcript  = iif(voice = '', ?5, transcript),
-			first_word  = iif(voice = '', ?6, first_word),
-			first_piece = iif(voice = '', ?7, first_piece),
-			first_sound = iif(voice = '', ?8, first_sound),
-			ended       = iif(voice = '', ?9, ended),
+			heard       = CASE WHEN ?11 AND (heard < 0 OR ?3 BETWEEN 0 AND heard) THEN heard ELSE max(?3, -1) END,
+			transcript  = iif(NOT ?11, ?5, transcript),
+			first_word  = iif(NOT ?11, ?6, first_word),
+			first_piece = iif(NOT ?11, ?7, first_piece),
+			first_sound = iif(NOT ?11, ?8, first_sound),
+			ended       = iif(NOT ?11, ?9, ended),
+			endpoint    = iif(NOT ?11, ?10, endpoint),
 			voice       = ?4
 			WHERE id = ?2 AND thread_id = ?1 AND role = 'assistant'`,
-			threadID, id, heard, voice, t.Transcript, t.FirstWord, t.FirstPiece, t.FirstSound, t.End)
+			threadID, id, heard, voice, t.Transcript, t.FirstWord, t.FirstPiece, t.FirstSound, t.End, t.Endpoint, again)
 		return changed(r, err, ErrNone)
 	})
 }

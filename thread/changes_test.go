@@ -106,7 +106,7 @@ func testAnswerStates(t *testing.T, s *Store) {
 
 func testSpoken(t *testing.T, s *Store) {
 	th := newThread(t, s)
-	first := Timings{Transcript: time.Second, FirstWord: 2 * time.Second, FirstPiece: 3, FirstSound: 4, End: 5}
+	first := Timings{Transcript: time.Second, FirstWord: 2 * time.Second, FirstPiece: 3, FirstSound: 4, End: 5, Endpoint: 6}
 	type call struct{ heard, want int }
 	for name, calls := range map[string][]call{
 		"all":                {{-1, -1}},
@@ -117,14 +117,15 @@ func testSpoken(t *testing.T, s *Store) {
 		"a part, then all":   {{5, 5}, {-1, -1}},
 		"all, then a part":   {{-1, -1}, {5, -1}},
 		"nothing, then part": {{0, 0}, {4, 4}},
+		"went on twice":      {{2, 2}, {4, 4}, {-1, -1}, {3, -1}},
 	} {
 		m := add(t, s, th.ID, Message{Role: Assistant, State: Complete, Text: "Mount Fuji", Heard: -1})[0]
 		for i, c := range calls {
 			timings := first
 			if i > 0 {
-				timings = Timings{}
+				timings = Timings{Transcript: 9, Endpoint: 9, End: 9}
 			}
-			if err := s.spoken(t.Context(), th.ID, m.ID, c.heard, "marin", timings); err != nil {
+			if err := s.spoken(t.Context(), th.ID, m.ID, c.heard, "marin", timings, i > 0); err != nil {
 				t.Fatal(err)
 			}
 			want := m
@@ -134,8 +135,12 @@ func testSpoken(t *testing.T, s *Store) {
 			}
 		}
 	}
+	shown := add(t, s, th.ID, Message{Role: Assistant, State: Complete, Text: "Mount Fuji", Heard: -1})[0]
+	if err := s.spoken(t.Context(), th.ID, shown.ID, 5, "marin", first, true); err != nil || message(t, s, shown.ID).Heard != -1 {
+		t.Errorf("an answer that was read on the screen shrank when a part of it was heard: %v", err)
+	}
 	said := add(t, s, th.ID, Message{Role: User, State: Complete, Text: "x"})[0]
-	if err := s.spoken(t.Context(), th.ID, said.ID, 1, "marin", first); !errors.Is(err, ErrNone) {
+	if err := s.spoken(t.Context(), th.ID, said.ID, 1, "marin", first, false); !errors.Is(err, ErrNone) {
 		t.Errorf("what the user said was spoken: %v", err)
 	}
 }

@@ -4,11 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"strings"
-	"time"
-
-	"kaiwa/config/fault"
+	"sync"
 )
 
 // A Conversation is an open thread with the one that answers it. It is cheap: after a change of the
@@ -20,45 +17,15 @@ type Conversation struct {
 	answerer Answerer
 	persona  Persona
 	window   int // tokens that are sent at most
+
+	drafting sync.Mutex
+	draft    *draft // the recording on trial, or nil
 }
 
 // NewConversation joins a thread to its audio folder, answerer and persona. window is how many tokens
 // of persona and thread are sent at most.
 func NewConversation(store *Store, threadID int64, audioDir string, a Answerer, p Persona, window int) *Conversation {
 	return &Conversation{store: store, thread: threadID, audioDir: audioDir, answerer: a, persona: p, window: window}
-}
-
-// Keep stores a recording as a message: its file, then its row, are on the disk when it returns.
-// Where that fails, with fault.CannotSave or StoreBusy, the file may be there all the same; then Recover finds it.
-func (c *Conversation) Keep(ctx context.Context, r Recording) (Message, error) {
-	now := time.Now()
-	name := recordingName(c.thread, now)
-	if err := writeRecording(c.audioDir, name, r.WAV); err != nil {
-		return Message{}, fmt.Errorf("keeping a recording: %w",
-			&fault.Fault{Code: fault.CannotSave, Name: filepath.Join(c.audioDir, name), Err: err})
-	}
-	m, err := c.store.keep(ctx, c.thread, name, r, now)
-	if err != nil {
-		return Message{}, fmt.Errorf("keeping recording %q: %w", name, err)
-	}
-	fileRecording(c.audioDir, name)
-	return m, nil
-}
-
-// LoadRecording gives the WAV file of a message back. ErrNoRecording where it has none.
-func (c *Conversation) LoadRecording(ctx context.Context, id int64) ([]byte, error) {
-	m, err := c.store.Message(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	if m.Audio == "" {
-		return nil, fmt.Errorf("message %d: %w", id, ErrNoRecording)
-	}
-	b, err := readRecording(c.audioDir, m.Audio)
-	if err != nil {
-		return nil, fmt.Errorf("reading the recording of message %d: %w", id, err)
-	}
-	return b, nil
 }
 
 // Said stores what a kept recording says, or, with id 0, what was typed. A recording that is not the
@@ -91,8 +58,9 @@ func (c *Conversation) Missed(ctx context.Context, id int64, state State, fault,
 }
 
 // Spoken stores how many bytes of an answer's text were heard (-1: all), by which voice, and the timings of the turn.
-func (c *Conversation) Spoken(ctx context.Context, id int64, heard int, voice string, t Timings) error {
-	if err := c.store.spoken(ctx, c.thread, id, heard, voice, t); err != nil {
+// Where it was only heard again, what was heard may grow but not shrink, and the timings stay those of the first time.
+func (c *Conversation) Spoken(ctx context.Context, id int64, heard int, voice string, t Timings, again bool) error {
+	if err := c.store.spoken(ctx, c.thread, id, heard, voice, t, again); err != nil {
 		return fmt.Errorf("storing how message %d was spoken: %w", id, err)
 	}
 	return nil

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/binary"
 	"fmt"
 	"iter"
 	"math/rand/v2"
@@ -33,26 +34,56 @@ func TestCrashChild(t *testing.T) {
 		th = newThread(t, s)
 	}
 	c := NewConversation(s, th.ID, filepath.Join(dir, "audio"), counting(20), Persona{}, 1000)
-	for n := 0; ; n++ {
-		kept, err := c.Keep(t.Context(), Recording{WAV: wavOf(n, 1000)})
+	from, err := strconv.Atoi(os.Getenv("KAIWA_TEST_CRASH_FROM"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := from; ; n++ {
+		live(t, c, n)
+	}
+}
+
+// live says one thing, with as many drafts as n tells, or drops it.
+func live(t *testing.T, c *Conversation, n int) {
+	for draft := range n % 3 {
+		if err := c.Draft(t.Context(), Recording{WAV: wavOf(n, 100*(draft+1))}); err != nil {
+			t.Fatal(err)
+		}
+		fmt.Println("drafted", draft, n)
+	}
+	if isDropped(n) {
+		if err := c.Discard(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		fmt.Println("dropped", 0, n)
+		return
+	}
+	kept, err := c.Keep(t.Context(), Recording{WAV: wavOf(n, 1000)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	fmt.Println("kept", kept.ID, n)
+	if _, err := c.Said(t.Context(), kept.ID, fmt.Sprint("said ", n), "en", ""); err != nil {
+		t.Fatal(err)
+	}
+	fmt.Println("said", kept.ID, n)
+	id, answer := c.Reply(t.Context(), nil)
+	for _, err := range answer {
 		if err != nil {
 			t.Fatal(err)
 		}
-		fmt.Println("kept", kept.ID, n)
-		if _, err := c.Said(t.Context(), kept.ID, fmt.Sprint("said ", n), "en", ""); err != nil {
+	}
+	fmt.Println("answered", id, n)
+	for more := range 2 {
+		if err := c.KeepSpeech(t.Context(), id, Speech{WAV: wavOf(n, 500*(more+1)), Marks: []Mark{{n, n, n, n}}}); err != nil {
 			t.Fatal(err)
 		}
-		fmt.Println("said", kept.ID, n)
-		id, answer := c.Reply(t.Context())
-		for d, err := range answer {
-			if err != nil {
-				t.Fatal(err)
-			}
-			_ = d
-		}
-		fmt.Println("answered", id, n)
 	}
+	fmt.Println("spoken", id, n)
 }
+
+// isDropped tells whether thing n is dropped: some of those with a draft are.
+func isDropped(n int) bool { return n%6 == 5 || n%6 == 1 }
 
 // counting answers with the numbers up to n.
 func counting(n int) Answerer {
@@ -75,8 +106,8 @@ func TestKilled(t *testing.T) {
 	}
 	dir := t.TempDir()
 	var acknowledged []string
-	for range rounds {
-		printed, err := killed(t.Context(), dir, 1+rand.IntN(40))
+	for life := range rounds {
+		printed, err := killed(t.Context(), dir, 100*life, 1+rand.IntN(40))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -93,9 +124,9 @@ func TestKilledTogether(t *testing.T) {
 	var mu sync.Mutex
 	var acknowledged []string
 	var wg sync.WaitGroup
-	for range 3 {
+	for life := range 3 {
 		wg.Go(func() {
-			printed, err := killed(t.Context(), dir, 30)
+			printed, err := killed(t.Context(), dir, 100*life, 30)
 			if err != nil {
 				t.Error(err)
 			}
@@ -108,10 +139,10 @@ func TestKilledTogether(t *testing.T) {
 	check(t, dir, acknowledged)
 }
 
-// killed runs the child, kills it with SIGKILL right after so many lines, and returns all that it printed.
-func killed(ctx context.Context, dir string, lines int) ([]string, error) {
+// killed runs the child, which counts from from, kills it with SIGKILL right after so many lines, and returns all that it printed.
+func killed(ctx context.Context, dir string, from, lines int) ([]string, error) {
 	cmd := exec.CommandContext(ctx, os.Args[0], "-test.run=^TestCrashChild$")
-	cmd.Env = append(os.Environ(), "KAIWA_TEST_CRASH="+dir)
+	cmd.Env = append(os.Environ(), "KAIWA_TEST_CRASH="+dir, fmt.Sprint("KAIWA_TEST_CRASH_FROM=", from))
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	if err != nil {
@@ -151,12 +182,15 @@ func check(t *testing.T, dir string, acknowledged []string) {
 	c := NewConversation(s, 1, audio, nil, Persona{}, 0)
 	for _, line := range acknowledged {
 		words := strings.Fields(line)
-		if len(words) != 3 || !slices.Contains([]string{"kept", "said", "answered"}, words[0]) {
+		if len(words) != 3 || !slices.Contains([]string{"drafted", "dropped", "kept", "said", "answered", "spoken"}, words[0]) {
 			t.Fatalf("the child says %q", line)
 		}
 		id, _ := strconv.ParseInt(words[1], 10, 64)
 		n, _ := strconv.Atoi(words[2])
-		m := message(t, s, id)
+		var m Message
+		if words[0] == "said" || words[0] == "answered" {
+			m = message(t, s, id)
+		}
 		switch words[0] {
 		case "kept":
 			if wav, err := c.LoadRecording(t.Context(), id); err != nil || !bytes.Equal(wav, wavOf(n, 1000)) {
@@ -170,12 +204,56 @@ func check(t *testing.T, dir string, acknowledged []string) {
 			if m.State != Complete || !strings.HasSuffix(m.Text, "19 ") || m.Finish != "stop" {
 				t.Errorf("%s: %+v", line, m)
 			}
+		case "spoken":
+			if got, err := c.LoadSpeech(t.Context(), id); err != nil || !bytes.Equal(got.WAV, wavOf(n, 1000)) || len(got.Marks) != 1 {
+				t.Errorf("%s: the sound is lost: %d bytes, %v", line, len(got.WAV), err)
+			}
 		}
 	}
 	checkWhole(t, s, c)
+	checkOnce(t, s, c, acknowledged)
 }
 
-// checkWhole looks at all messages: none is being written, every recording can be loaded, the count is right.
+// checkOnce looks at the recordings: of what was drafted or kept there is one, of what was dropped none, of what a
+// child was just about to drop or to begin there may be one.
+func checkOnce(t *testing.T, s *Store, c *Conversation, acknowledged []string) {
+	t.Helper()
+	found := map[int]int{} // samples, by what it is of
+	for _, m := range page(t, s, c.thread, 0, 1_000_000) {
+		if m.Role != User {
+			continue
+		}
+		wav, err := c.LoadRecording(t.Context(), m.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := int(binary.LittleEndian.Uint16(wav[44:]))
+		if found[n] != 0 {
+			t.Errorf("%d is there twice: %d and %d samples", n, found[n], (len(wav)-44)/2)
+		}
+		found[n] = (len(wav) - 44) / 2
+	}
+	for _, line := range acknowledged {
+		var word string
+		var id, n int
+		if _, err := fmt.Sscan(line, &word, &id, &n); err != nil {
+			t.Fatal(err)
+		}
+		switch {
+		case word == "dropped" && found[n] != 0:
+			t.Errorf("%s: it is still there", line)
+		case word == "drafted" && !isDropped(n) && found[n] < 100*(id+1), word == "kept" && found[n] != 1000:
+			t.Errorf("%s: there are %d samples", line, found[n])
+		}
+	}
+	for _, name := range names(t, filepath.Join(c.audioDir, unfiled)) {
+		if !strings.HasSuffix(name, partEnd) && !strings.HasSuffix(name, speechEnd) && !strings.HasSuffix(name, liveEnd) {
+			t.Errorf("left unfiled: %s", name)
+		}
+	}
+}
+
+// checkWhole looks at all messages: none is being written, every sound can be loaded, the count is right.
 func checkWhole(t *testing.T, s *Store, c *Conversation) {
 	t.Helper()
 	all := page(t, s, c.thread, 0, 1_000_000)
@@ -186,8 +264,14 @@ func checkWhole(t *testing.T, s *Store, c *Conversation) {
 		if m.Audio == "" {
 			continue
 		}
-		if wav, err := c.LoadRecording(t.Context(), m.ID); err != nil || len(wav) != len(wavOf(0, 1000)) {
-			t.Errorf("message %d: %d bytes, %v", m.ID, len(wav), err)
+		var err error
+		if m.Role == Assistant {
+			_, err = c.LoadSpeech(t.Context(), m.ID)
+		} else {
+			_, err = c.LoadRecording(t.Context(), m.ID)
+		}
+		if err != nil {
+			t.Errorf("message %d: %v", m.ID, err)
 		}
 	}
 	if th, err := s.Thread(t.Context(), c.thread); err != nil || th.Messages != len(all) {

@@ -18,13 +18,17 @@ type history struct {
 }
 
 // An exchange is one part of a history, newest first like its messages.
-type exchange struct{ messages, tokens int }
+type exchange struct {
+	messages, tokens int
+	note             string // that its answer was interrupted; it is sent before what the user said then
+}
 
 // A collector builds a history from a thread's messages, newest first.
 type collector struct {
 	history
-	left   int     // tokens
-	answer Message // that waits for the message that it answers; without Text there is none
+	left        int     // tokens
+	answer      Message // that waits for the message that it answers; without Text there is none
+	interrupted bool    // that answer was
 }
 
 // add takes the next older message, and tells whether more are wanted.
@@ -33,7 +37,7 @@ func (c *collector) add(m Message) bool {
 		return c.exchange(m)
 	}
 	if len(c.exchanges) > 0 && c.answer.Text == "" {
-		m.Text = heardPart(m.Text, m.Heard)
+		m.Text, c.interrupted = m.heard()
 		c.answer = m
 	}
 	return true
@@ -43,6 +47,11 @@ func (c *collector) add(m Message) bool {
 // The newest exchange is always sent: if it alone is too long, the service says so.
 func (c *collector) exchange(said Message) bool {
 	var e exchange
+	if c.answer.Text != "" && c.interrupted {
+		then := c.backwards[len(c.backwards)-1]
+		e.note = interruption(c.answer.Text, languageOf(said, c.answer, then))
+		e.tokens = estimate(e.note)
+	}
 	for _, m := range []Message{c.answer, said} {
 		if m.Text != "" {
 			c.backwards = append(c.backwards, m)
@@ -60,18 +69,25 @@ func (c *collector) exchange(said Message) bool {
 	return true
 }
 
-// history reads as much of a thread as fits into so many tokens, from its end backwards and no further.
-func (s *Store) history(ctx context.Context, threadID int64, tokens int) (history, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT role, text, heard FROM message
+// history reads as much of a thread, with what was said since, as fits into so many tokens, from its end backwards and
+// no further.
+func (s *Store) history(ctx context.Context, threadID int64, tokens int, said ...Message) (history, error) {
+	c := collector{left: tokens}
+	for _, m := range slices.Backward(said) {
+		if !c.add(m) {
+			return c.history, nil
+		}
+	}
+	rows, err := s.reader.QueryContext(ctx, `SELECT role, state, text, heard, language FROM message
 		WHERE thread_id = ? AND state IN ('complete', 'cut') AND text <> '' ORDER BY place DESC`, threadID)
 	if err != nil {
 		return history{}, fmt.Errorf("reading the history: %w", explain(s.path, err))
 	}
 	defer rows.Close()
-	c := collector{left: tokens}
+	var m Message
 	for rows.Next() {
-		var m Message
-		if err := rows.Scan(&m.Role, &m.Text, &m.Heard); err != nil {
+		// One message for all, and plain strings, which database/sql is quick with: this is done before each answer.
+		if err := rows.Scan((*string)(&m.Role), (*string)(&m.State), &m.Text, &m.Heard, &m.Language); err != nil {
 			return history{}, fmt.Errorf("reading the history: %w", explain(s.path, err))
 		}
 		if !c.add(m) {
@@ -85,11 +101,27 @@ func (s *Store) history(ctx context.Context, threadID int64, tokens int) (histor
 	return c.history, nil
 }
 
-// messages gives the history as it is sent: oldest first.
+// messages gives the history as it is sent: oldest first. Messages that the user said in a row are one: the chat
+// templates of many local models refuse two of one role, and a system message anywhere but at the beginning.
 func (h history) messages() []Message {
-	forwards := slices.Clone(h.backwards)
-	slices.Reverse(forwards)
-	return forwards
+	sent := make([]Message, 0, len(h.backwards))
+	note, left := "", h.backwards
+	for _, e := range slices.Backward(h.exchanges) {
+		for range e.messages {
+			m := left[len(left)-1]
+			left = left[:len(left)-1]
+			if note != "" {
+				m.Text = note + "\n" + m.Text
+			}
+			if note = ""; len(sent) > 0 && sent[len(sent)-1].Role == m.Role {
+				sent[len(sent)-1].Text += "\n" + m.Text
+				continue
+			}
+			sent = append(sent, m)
+		}
+		note = e.note
+	}
+	return sent
 }
 
 // trim drops the oldest exchanges until at most half of the tokens are left, and tells whether it could.

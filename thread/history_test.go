@@ -61,13 +61,14 @@ func TestHistory(t *testing.T) {
 		"one message":           {all, []string{"u hello"}, "hello"},
 		"an opening":            {all, []string{"a welcome", "u hello"}, "welcome/hello"},
 		"in order":              {all, []string{"u 1", "a 2", "u 3"}, "1/2/3"},
-		"two in a row":          {all, []string{"u 1", "u 2", "a 3", "u 4"}, "1/2/3/4"},
+		"two in a row":          {all, []string{"u 1", "u 2", "a 3", "u 4"}, "1\n2/3/4"},
 		"recorded, dropped":     {all, []string{"u 1", "a 2", "u? x", "u- thank you for watching", "u 3"}, "1/2/3"},
-		"failed, being written": {all, []string{"u 1", "a- x", "u 2", "a~ half"}, "1/2"},
+		"failed, being written": {all, []string{"u 1", "a- x", "u 2", "a~ half"}, "1\n2"},
 		"cut":                   {all, []string{"u 1", "a? so f", "u 2"}, "1/so f/2"},
-		"heard in part":         {all, []string{"u 1", "a!5 Mount Fuji", "u 2"}, "1/Mount…/2"},
-		"heard, within a rune":  {all, []string{"u 1", "a!5 富士山", "u 2"}, "1/富…/2"},
-		"heard nothing":         {all, []string{"u 1", "a!0 Mount Fuji", "u 2"}, "1/2"},
+		"heard in part":         {all, []string{"u 1", "a!5 Mount Fuji", "u 2"}, "1/Mount…/" + note("en", "Mount") + "2"},
+		"heard, within a rune":  {all, []string{"u 1", "a!5 富士山", "u 2"}, "1/富…/" + note("zh", "富") + "2"},
+		"told once":             {all, []string{"u 1", "a!5 Mount Fuji", "u 2", "a 3", "u 4"}, "1/Mount…/" + note("en", "Mount") + "2/3/4"},
+		"heard nothing":         {all, []string{"u 1", "a!0 Mount Fuji", "u 2"}, "1\n2"},
 		"heard all":             {all, []string{"u 1", "a!5 Mount", "u 2"}, "1/Mount/2"},
 		"another try":           {all, []string{"u 1", "a first", "a? second", "u 2"}, "1/second/2"},
 		"a try nobody heard":    {all, []string{"u 1", "a first", "a!0 second", "u 2"}, "1/first/2"},
@@ -81,7 +82,7 @@ func TestHistory(t *testing.T) {
 		"no hole":                   {30, []string{"u 1", "a 2", "u " + long("a"), "a " + long("b"), "u 3"}, "3"},
 		"an opening that fits":      {26, []string{"a " + long("a"), "u " + long("b")}, long("a") + "/" + long("b")},
 		"an opening that does not":  {25, []string{"a " + long("a"), "u " + long("b")}, long("b")},
-		"unanswered ones are apart": {26, []string{"u " + long("a"), "u " + long("b"), "u " + long("c")}, long("b") + "/" + long("c")},
+		"unanswered ones are apart": {26, []string{"u " + long("a"), "u " + long("b"), "u " + long("c")}, long("b") + "\n" + long("c")},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newStore(t)

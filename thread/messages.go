@@ -11,13 +11,14 @@ import (
 )
 
 const messageColumns = `id, thread_id, role, state, at, text, heard, language, fault, detail, finish, model, persona, voice,
-	audio, length, level, transcript, first_word, first_piece, first_sound, ended, tokens_input, tokens_cached, tokens_output`
+	audio, length, level, transcript, first_word, first_piece, first_sound, ended, tokens_input, tokens_cached, tokens_output,
+	endpoint`
 
 const insertMessage = `INSERT INTO message (thread_id, place, role, state, at, text, heard, language, fault, detail, finish,
 	model, persona, voice, audio, length, level, transcript, first_word, first_piece, first_sound, ended,
-	tokens_input, tokens_cached, tokens_output)
+	tokens_input, tokens_cached, tokens_output, endpoint)
 	VALUES (?1, ` + lastPlace + ` + 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-	?21, ?22, ?23, ?24) RETURNING id`
+	?21, ?22, ?23, ?24, ?25) RETURNING id`
 
 // lastPlace is the place of the last message of thread ?1.
 const lastPlace = `(SELECT coalesce(max(place), 0) FROM message WHERE thread_id = ?1)`
@@ -63,7 +64,7 @@ func appendMessages(ctx context.Context, tx *sql.Tx, threadID int64, messages []
 		err := insert.QueryRowContext(ctx, m.ThreadID, m.Role, m.State, m.At.UnixNano(), m.Text, m.Heard, m.Language,
 			m.Fault, m.Detail, m.Finish, m.Model, m.Persona, m.Voice, m.Audio, m.Length, finite(m.Level),
 			m.Timings.Transcript, m.Timings.FirstWord, m.Timings.FirstPiece, m.Timings.FirstSound, m.Timings.End,
-			m.Usage.Input, m.Usage.Cached, m.Usage.Output).Scan(&m.ID)
+			m.Usage.Input, m.Usage.Cached, m.Usage.Output, m.Timings.Endpoint).Scan(&m.ID)
 		if err != nil {
 			return err
 		}
@@ -123,7 +124,7 @@ func scanMessage(row scanner) (Message, error) {
 	err := row.Scan(&m.ID, &m.ThreadID, &m.Role, &m.State, &at, &m.Text, &m.Heard, &m.Language, &m.Fault, &m.Detail,
 		&m.Finish, &m.Model, &m.Persona, &m.Voice, &m.Audio, &m.Length, &m.Level,
 		&m.Timings.Transcript, &m.Timings.FirstWord, &m.Timings.FirstPiece, &m.Timings.FirstSound, &m.Timings.End,
-		&m.Usage.Input, &m.Usage.Cached, &m.Usage.Output)
+		&m.Usage.Input, &m.Usage.Cached, &m.Usage.Output, &m.Timings.Endpoint)
 	m.At = time.Unix(0, at)
 	return m, err
 }

@@ -80,7 +80,24 @@ func TestMigrateFromEveryVersion(t *testing.T) {
 				t.Errorf("it became\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 			}
 			checkVersion1(t, s)
+			if file != filepath.Join("testdata", "version1.sql") {
+				checkVersion2(t, s)
+			}
 		})
+	}
+}
+
+// checkVersion2 looks for what testdata/version2.sql holds beside that. Later versions hold it too.
+func checkVersion2(t *testing.T, s *Store) {
+	t.Helper()
+	want := Timings{Endpoint: 350 * time.Millisecond, Transcript: 500 * time.Millisecond, FirstWord: 750 * time.Millisecond,
+		FirstPiece: 900 * time.Millisecond, FirstSound: 1200 * time.Millisecond, End: 3 * time.Second}
+	if all, err := s.Timings(t.Context(), 3); err != nil || !slices.Equal(all, []Spoken{{4, want}}) {
+		t.Errorf("timings %+v, %v", all, err)
+	}
+	name, marks, err := s.speech(t.Context(), 4)
+	if err != nil || name != message(t, s, 4).Audio || !slices.Equal(marks, []Mark{{0, 11, 0, 24000}, {12, 23, 24000, 60000}}) {
+		t.Errorf("the sound is %q, %v, %v", name, marks, err)
 	}
 }
 
@@ -91,6 +108,7 @@ func checkVersion1(t *testing.T, s *Store) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	threads = slices.DeleteFunc(threads, func(th Thread) bool { return th.ID > 2 })
 	at := time.Unix(1_700_000_000, 0)
 	want := []Thread{
 		{ID: 1, Title: "Trip to Nagano", Created: at, Updated: at.Add(3 * time.Second), Messages: 3},

@@ -29,7 +29,7 @@ func chatOver(t *testing.T, o loopback.Options, p Persona, effort string) (*Conv
 	})
 	s := newStore(t)
 	c := NewConversation(s, newThread(t, s).ID, t.TempDir(), NewChat(client, effort), p, 10_000)
-	add(t, s, c.thread, conversationOf("u What is the tallest mountain in Japan?", "a!5 Mount Fuji.", "u How high is it?")...)
+	add(t, s, c.thread, conversationOf("u What is the tallest mountain in Japan?", "a Mount Fuji.", "u How high is it?")...)
 	return c, server
 }
 
@@ -52,7 +52,7 @@ func TestChat(t *testing.T) {
 					}}
 				c, server := chatOver(t, o, test.persona, test.effort)
 				start := time.Now()
-				id, answer := c.Reply(t.Context())
+				id, answer := c.Reply(t.Context(), nil)
 				var first time.Duration
 				var text string
 				var deltas int
@@ -91,7 +91,7 @@ func checkChat(t *testing.T, sent loopback.Request, p Persona, effort string, ma
 	want := []loopback.Message{
 		{Role: "system", Content: p.System()},
 		{Role: "user", Content: "What is the tallest mountain in Japan?"},
-		{Role: "assistant", Content: "Mount…"},
+		{Role: "assistant", Content: "Mount Fuji."},
 		{Role: "user", Content: "How high is it?"},
 	}
 	if !slices.Equal(r.Messages, want) {
@@ -101,6 +101,45 @@ func checkChat(t *testing.T, sent loopback.Request, p Persona, effort string, ma
 		r.Temperature != nil || r.MaxTokens != 0 || r.Model != "gpt-6-luna" {
 		t.Errorf("sent %s", sent.Body)
 	}
+}
+
+// An answer that was interrupted is told in a form that every chat template takes: a system message, then user and
+// assistant in turn.
+func TestChatInterrupted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, server := chatOver(t, loopback.Options{}, Persona{}, "none")
+		add(t, c.store, c.thread, conversationOf("a!5 Three thousand metres.", "u And in feet?", "a!0 Twelve thousand.", "u Wait.")...)
+		for _, said := range []string{"\nGo on.", ""} {
+			before := len(server.Requests())
+			if said != "" {
+				_, _, _ = take(c.Ahead(t.Context(), strings.TrimSpace(said), "en"))
+			} else {
+				_, answer := c.Reply(t.Context(), nil)
+				_, _, _ = take(answer)
+			}
+			sent := server.Requests()[before:]
+			if len(sent) != 1 {
+				t.Fatalf("%d requests were sent", len(sent))
+			}
+			openapi.Requests(t, sent)
+			want := []loopback.Message{
+				{Role: "system", Content: Persona{}.System()},
+				{Role: "user", Content: "What is the tallest mountain in Japan?"},
+				{Role: "assistant", Content: "Mount Fuji."},
+				{Role: "user", Content: "How high is it?"},
+				{Role: "assistant", Content: "Three…"},
+				{Role: "user", Content: note("en", "Three") + "And in feet?\nWait." + said},
+			}
+			if got := sent[0].Chat.Messages; !slices.Equal(got, want) {
+				t.Errorf("sent %q, want %q", got, want)
+			}
+		}
+		for _, m := range page(t, c.store, c.thread, 0, 100) {
+			if m.Role == User && strings.Contains(m.Text, "interrupted") {
+				t.Errorf("the note was stored: %+v", m)
+			}
+		}
+	})
 }
 
 func TestChatFinish(t *testing.T) {
@@ -117,7 +156,7 @@ func TestChatFinish(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				c, _ := chatOver(t, test.options, Persona{}, "none")
-				id, answer := c.Reply(t.Context())
+				id, answer := c.Reply(t.Context(), nil)
 				text, finish, err := take(answer)
 				if text != test.text || finish != test.finish || err != nil {
 					t.Errorf("%q, %q, %v", text, finish, err)
@@ -155,7 +194,7 @@ func TestChatFaults(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				c, server := chatOver(t, loopback.Options{}, Persona{}, "none")
 				server.Fail(loopback.Chat, test.fault)
-				id, answer := c.Reply(t.Context())
+				id, answer := c.Reply(t.Context(), nil)
 				text, _, err := take(answer)
 				f := fault.Of(err)
 				if (f == nil) != (test.code == "") || (f != nil && (f.Code != test.code || f.Service != "answering")) {
@@ -177,7 +216,7 @@ func TestChatFaults(t *testing.T) {
 func TestChatRefusedByTheLibrary(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, server := chatOver(t, loopback.Options{}, Persona{}, "minimal") // not one of gpt-6-luna's
-		_, answer := c.Reply(t.Context())
+		_, answer := c.Reply(t.Context(), nil)
 		if _, _, err := take(answer); !fault.Is(err, fault.BadRequest) {
 			t.Errorf("the error is %v", err)
 		}
@@ -193,7 +232,7 @@ func TestChatCancelled(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(250*time.Millisecond, cancel)
 		start := time.Now()
-		id, answer := c.Reply(ctx)
+		id, answer := c.Reply(ctx, nil)
 		text, _, err := take(answer)
 		if fault.Of(err) != nil || err == nil || time.Since(start) != 250*time.Millisecond {
 			t.Errorf("after %v: %v", time.Since(start), err)

@@ -118,12 +118,12 @@ func TestKeepKilled(t *testing.T) {
 			os.WriteFile(filepath.Join(dir, unfiled, name+".part"), wav[:100], 0o600)
 		}, 0, false},
 		"before the row": {func(t *testing.T, _ *Store, dir, name string, wav []byte) {
-			if err := writeRecording(dir, name, wav); err != nil {
+			if err := writeSound(dir, name, wav); err != nil {
 				t.Fatal(err)
 			}
 		}, 1, true},
 		"before it is filed": {func(t *testing.T, s *Store, dir, name string, wav []byte) {
-			if err := writeRecording(dir, name, wav); err != nil {
+			if err := writeSound(dir, name, wav); err != nil {
 				t.Fatal(err)
 			}
 			if _, err := s.keep(t.Context(), 1, name, Recording{Length: time.Second, Level: -18}, time.Now()); err != nil {
@@ -135,7 +135,7 @@ func TestKeepKilled(t *testing.T) {
 			s, dir := newStore(t), t.TempDir()
 			th := newThread(t, s)
 			c := NewConversation(s, th.ID, dir, nil, Persona{}, 0)
-			wav, file := wavOf(3, 16000), recordingName(th.ID, time.Now())
+			wav, file := wavOf(3, 16000), soundName(th.ID, time.Now())+recordingEnd
 			test.steps(t, s, dir, file, wav)
 			all := page(t, s, th.ID, 0, 10)
 			if len(all) > 0 { // it can be read even before Recover
@@ -170,8 +170,8 @@ func TestKeepKilled(t *testing.T) {
 
 func TestRecoverForAThreadThatIsGone(t *testing.T) {
 	s, dir := newStore(t), t.TempDir()
-	for _, name := range []string{recordingName(77, time.Now()), "strange.wav"} {
-		if err := writeRecording(dir, name, []byte("RIFF")); err != nil {
+	for _, name := range []string{soundName(77, time.Now()) + recordingEnd, "strange.wav"} {
+		if err := writeSound(dir, name, []byte("RIFF")); err != nil {
 			t.Fatal(err)
 		}
 		if found, err := s.Recover(t.Context(), dir); err != nil || found != 1 {

@@ -17,27 +17,53 @@ const saveEvery = 500 * time.Millisecond
 // errNothing says that a thread holds nothing that could be answered.
 var errNothing = errors.New("answering: nothing was said yet")
 
+// Ahead asks for the answer to what was probably said after all that the thread holds, and stores nothing. The request
+// is made, once, when the sequence is ranged over; the sequence can be given to Reply. An error comes last.
+func (c *Conversation) Ahead(ctx context.Context, text, language string) iter.Seq2[Delta, error] {
+	return func(yield func(Delta, error) bool) {
+		h, err := c.history(ctx, Message{Role: User, Text: text, Language: language})
+		if err != nil {
+			yield(Delta{}, err)
+			return
+		}
+		c.ask(ctx, h)(yield)
+	}
+}
+
 // Reply answers the thread as it stands: the newest message of the user, with what came before it as far as
 // the window allows. The answer's id is known at once; the sequence asks the service when it is ranged over,
-// which must be done exactly once.
+// which must be done exactly once. With ahead, the answer that was asked for before, nothing is asked: that one
+// is passed on and stored.
 //
 // A Finish is passed on as it comes (the last sentence waits for it). When the sequence has ended, the answer
 // is stored, however it ended: Complete with a Finish; Cut where it broke off, was cancelled, or nobody
 // listened any more; Failed where nothing came. Whoever tells the user that the answer is complete waits for
 // that. An error, a cancelled context's too, comes last.
-func (c *Conversation) Reply(ctx context.Context) (id int64, answer iter.Seq2[Delta, error]) {
-	h, err := c.store.history(ctx, c.thread, c.window-estimate(c.persona.System()))
+func (c *Conversation) Reply(ctx context.Context, ahead iter.Seq2[Delta, error]) (id int64, answer iter.Seq2[Delta, error]) {
+	broken := func(err error) iter.Seq2[Delta, error] {
+		return func(yield func(Delta, error) bool) { yield(Delta{}, err) }
+	}
+	if ahead == nil {
+		h, err := c.history(ctx)
+		if err != nil {
+			return 0, broken(err)
+		}
+		ahead = c.ask(ctx, h)
+	}
+	stored, err := c.store.Append(ctx, c.thread, Message{Role: Assistant, State: Writing, Heard: -1, Persona: c.persona.Name})
+	if err != nil {
+		return 0, broken(err)
+	}
+	return stored[0].ID, c.store.keeping(ctx, stored[0], ahead)
+}
+
+// history gives what is sent to be answered: the thread, and what was said since.
+func (c *Conversation) history(ctx context.Context, said ...Message) (history, error) {
+	h, err := c.store.history(ctx, c.thread, c.window-estimate(c.persona.System()), said...)
 	if err == nil && len(h.exchanges) == 0 {
 		err = errNothing
 	}
-	var stored []Message
-	if err == nil {
-		stored, err = c.store.Append(ctx, c.thread, Message{Role: Assistant, State: Writing, Heard: -1, Persona: c.persona.Name})
-	}
-	if err != nil {
-		return 0, func(yield func(Delta, error) bool) { yield(Delta{}, err) }
-	}
-	return stored[0].ID, c.store.keeping(ctx, stored[0], c.ask(ctx, h))
+	return h, err
 }
 
 // ask asks the answerer. If the model's window is smaller than ours, it trims once and tries once more.
@@ -62,11 +88,11 @@ func (c *Conversation) ask(ctx context.Context, h history) iter.Seq2[Delta, erro
 // keeping passes an answer on, and stores what came of it in m's row while it grows and when it ends.
 func (s *Store) keeping(ctx context.Context, m Message, answer iter.Seq2[Delta, error]) iter.Seq2[Delta, error] {
 	return func(yield func(Delta, error) bool) {
-		d := newDraft(ctx, s, m)
+		g := newGrowing(ctx, s, m)
 		var broken error = &fault.Fault{Code: fault.Internal} // what a panic leaves
 		listening := false
 		defer func() {
-			if err := d.end(ctx, broken); err != nil && listening {
+			if err := g.end(ctx, broken); err != nil && listening {
 				yield(Delta{}, err)
 			}
 		}()
@@ -75,7 +101,7 @@ func (s *Store) keeping(ctx context.Context, m Message, answer iter.Seq2[Delta, 
 				broken, listening = err, true
 				return
 			}
-			d.add(delta)
+			g.add(delta)
 			if !yield(delta, nil) {
 				broken = context.Canceled
 				return
@@ -85,8 +111,8 @@ func (s *Store) keeping(ctx context.Context, m Message, answer iter.Seq2[Delta, 
 	}
 }
 
-// A draft is an answer while it grows. A goroutine of its own saves it, so that no word waits for the disk.
-type draft struct {
+// A growing answer is saved while it grows. A goroutine of its own does it, so that no word waits for the disk.
+type growing struct {
 	store *Store
 	m     Message
 	text  strings.Builder
@@ -95,72 +121,72 @@ type draft struct {
 	done  chan struct{}
 }
 
-func newDraft(ctx context.Context, s *Store, m Message) *draft {
-	d := &draft{store: s, m: m, stop: make(chan struct{}), done: make(chan struct{})}
-	go d.saving(ctx, m)
-	return d
+func newGrowing(ctx context.Context, s *Store, m Message) *growing {
+	g := &growing{store: s, m: m, stop: make(chan struct{}), done: make(chan struct{})}
+	go g.saving(ctx, m)
+	return g
 }
 
 // saving saves the text from time to time. Its errors are not lost: the last save, in end, meets them again.
-func (d *draft) saving(ctx context.Context, m Message) {
-	defer close(d.done)
+func (g *growing) saving(ctx context.Context, m Message) {
+	defer close(g.done)
 	tick := time.NewTicker(saveEvery)
 	defer tick.Stop()
 	for {
 		select {
-		case <-d.stop:
+		case <-g.stop:
 			return
 		case <-tick.C:
 		}
-		if now := d.now.Load(); now != nil && *now != m.Text {
+		if now := g.now.Load(); now != nil && *now != m.Text {
 			m.Text = *now
-			_ = d.store.save(ctx, m)
+			_ = g.store.save(ctx, m)
 		}
 	}
 }
 
-func (d *draft) add(delta Delta) {
+func (g *growing) add(delta Delta) {
 	if delta.Text != "" {
-		d.text.WriteString(delta.Text)
-		now := d.text.String() // no copy: a Builder never changes what it has given out
-		d.now.Store(&now)
+		g.text.WriteString(delta.Text)
+		now := g.text.String() // no copy: a Builder never changes what it has given out
+		g.now.Store(&now)
 	}
 	if delta.Finish != "" {
-		d.m.Finish = delta.Finish
+		g.m.Finish = delta.Finish
 	}
 	if delta.Model != "" {
-		d.m.Model = delta.Model
+		g.m.Model = delta.Model
 	}
 	if delta.Usage != nil {
-		d.m.Usage = *delta.Usage
+		g.m.Usage = *delta.Usage
 	}
 }
 
 // end stores the answer in its last state. It returns why the answer is not what was asked for, or why it
 // could not be stored. After a Finish nothing can break it any more.
-func (d *draft) end(ctx context.Context, broken error) error {
-	close(d.stop)
-	<-d.done
-	d.m.Text = d.text.String()
-	empty := strings.TrimSpace(d.m.Text) == ""
+func (g *growing) end(ctx context.Context, broken error) error {
+	close(g.stop)
+	<-g.done
+	g.m.Text = g.text.String()
+	empty := strings.TrimSpace(g.m.Text) == ""
 	switch {
-	case d.m.Finish == "stop" && empty:
+	case g.m.Finish == "stop" && empty:
 		broken = &fault.Fault{Code: fault.ServerTrouble, Service: "answering", Detail: "the answer is empty"}
-	case d.m.Finish != "":
+	case g.m.Finish != "":
 		broken = nil
 	case broken == nil:
 		broken = &fault.Fault{Code: fault.CutOff, Service: "answering"}
 	}
 	switch {
 	case empty:
-		d.m.State = Failed
+		g.m.State = Failed
 	case broken != nil:
-		d.m.State = Cut
+		g.m.State = Cut
 	default:
-		d.m.State = Complete
+		g.m.State = Complete
 	}
-	d.m.Fault, d.m.Detail = describe(broken)
-	if err := d.store.save(ctx, d.m); err != nil {
+	g.m.Fault, g.m.Detail = describe(broken)
+	if err := g.store.save(ctx, g.m); err != nil {
 		return errors.Join(broken, err)
 	}
 	return broken

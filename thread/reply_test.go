@@ -87,7 +87,7 @@ func TestReply(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := answering(t, test.deltas, test.err)
-			id, answer := c.Reply(t.Context())
+			id, answer := c.Reply(t.Context(), nil)
 			if m := message(t, c.store, id); m.State != Writing || m.Role != Assistant || m.Persona != "plain" {
 				t.Errorf("before the first word it is %+v", m)
 			}
@@ -111,7 +111,7 @@ func TestReply(t *testing.T) {
 
 func TestReplyLeft(t *testing.T) {
 	c := answering(t, []Delta{{Text: "Mount "}, {Text: "Fuji."}, {Finish: "stop"}}, nil)
-	id, answer := c.Reply(t.Context())
+	id, answer := c.Reply(t.Context(), nil)
 	for range answer {
 		break
 	}
@@ -130,7 +130,7 @@ func TestReplyCancelled(t *testing.T) {
 			}
 		}
 	}))
-	id, answer := c.Reply(ctx)
+	id, answer := c.Reply(ctx, nil)
 	if _, _, err := take(answer); !errors.Is(err, context.Canceled) || fault.Of(err) != nil {
 		t.Errorf("the error is %v", err)
 	}
@@ -146,7 +146,7 @@ func TestReplyPanics(t *testing.T) {
 			panic("oops")
 		}
 	}))
-	id, answer := c.Reply(t.Context())
+	id, answer := c.Reply(t.Context(), nil)
 	func() {
 		defer func() {
 			if recover() != "oops" {
@@ -163,7 +163,7 @@ func TestReplyPanics(t *testing.T) {
 func TestReplyToNothing(t *testing.T) {
 	s := newStore(t)
 	c := NewConversation(s, newThread(t, s).ID, t.TempDir(), counting(1), Persona{}, 100)
-	id, answer := c.Reply(t.Context())
+	id, answer := c.Reply(t.Context(), nil)
 	if _, _, err := take(answer); id != 0 || !errors.Is(err, errNothing) {
 		t.Errorf("%d, %v", id, err)
 	}
@@ -199,14 +199,24 @@ func TestReplyTrimsOnce(t *testing.T) {
 				}
 			})
 			c := NewConversation(s, newThread(t, s).ID, t.TempDir(), a, Persona{Name: "kansai"}, 10_000)
-			add(t, s, c.thread, conversationOf("u 1", "a 2", "u 3", "a 4", "u 5", "a 6", "u 7")...)
-			id, answer := c.Reply(t.Context())
-			_, _, err := take(answer)
-			if !slices.Equal(asked, test.want) {
-				t.Errorf("asked %q, want %q", asked, test.want)
+			add(t, s, c.thread, conversationOf("u 1", "a 2", "u 3", "a 4", "u 5", "a 6")...)
+			ahead := c.Ahead(t.Context(), "7", "")
+			if len(asked) != 0 {
+				t.Errorf("asked before it was wanted: %q", asked)
 			}
-			if f := fault.Of(err); (f == nil) != (test.err == "") || (f != nil && f.Code != test.err) {
-				t.Errorf("the error is %v", err)
+			_, _, early := take(ahead)
+			askedAhead := asked
+			asked = nil
+			add(t, s, c.thread, conversationOf("u 7")...)
+			id, answer := c.Reply(t.Context(), nil)
+			_, _, err := take(answer)
+			if !slices.Equal(asked, test.want) || !slices.Equal(askedAhead, test.want) {
+				t.Errorf("asked %q, ahead %q, want %q", asked, askedAhead, test.want)
+			}
+			for _, err := range []error{err, early} {
+				if f := fault.Of(err); (f == nil) != (test.err == "") || (f != nil && f.Code != test.err) {
+					t.Errorf("the error is %v", err)
+				}
 			}
 			if m := message(t, s, id); (m.State == Complete) != (err == nil) {
 				t.Errorf("stored %+v", m)
@@ -227,7 +237,7 @@ func TestReplyNeverTrimsAfterAWord(t *testing.T) {
 		}
 	}))
 	add(t, c.store, c.thread, conversationOf("a 2", "u 3")...)
-	_, answer := c.Reply(t.Context())
+	_, answer := c.Reply(t.Context(), nil)
 	if text, _, err := take(answer); asked != 1 || text != "Mount" || !fault.Is(err, fault.ContextFull) {
 		t.Errorf("asked %d times, got %q, %v", asked, text, err)
 	}
@@ -245,7 +255,7 @@ func TestReplyCountsThePersona(t *testing.T) {
 	th := newThread(t, s)
 	add(t, s, th.ID, conversationOf("u 1", "a 2", "u 3")...)
 	for window, want := range map[int]string{estimate(p.System()) + 15: "1/2/3", estimate(p.System()) + 14: "3"} {
-		_, answer := NewConversation(s, th.ID, t.TempDir(), a, p, window).Reply(t.Context())
+		_, answer := NewConversation(s, th.ID, t.TempDir(), a, p, window).Reply(t.Context(), nil)
 		if _, _, err := take(answer); err != nil || sent != want {
 			t.Errorf("of a window of %d: sent %q, want %q (%v)", window, sent, want, err)
 		}
@@ -272,7 +282,7 @@ func TestReplySavesOnTheWay(t *testing.T) {
 		})
 		c := NewConversation(s, newThread(t, s).ID, t.TempDir(), a, Persona{}, 1000)
 		add(t, s, c.thread, conversationOf("u hello")...)
-		id, answer := c.Reply(t.Context())
+		id, answer := c.Reply(t.Context(), nil)
 		seen, words, start := "", 0, time.Now()
 		for d, err := range answer {
 			if err != nil {
@@ -302,7 +312,7 @@ func TestReplySavesOnTheWay(t *testing.T) {
 // A second kaiwa that starts now takes the answer for cut; the one that writes it puts that right.
 func TestReplyWhileAnotherOpens(t *testing.T) {
 	c := answering(t, []Delta{{Text: "Mount "}, {Text: "Fuji."}, {Finish: "stop"}}, nil)
-	id, answer := c.Reply(t.Context())
+	id, answer := c.Reply(t.Context(), nil)
 	opened := false
 	for _, err := range answer {
 		if err != nil {
@@ -340,14 +350,14 @@ func TestOpenSettlesAnswers(t *testing.T) {
 
 func TestReplyCannotSave(t *testing.T) {
 	c := answering(t, []Delta{{Text: "Mount"}, {Finish: "stop"}}, nil)
-	_, answer := c.Reply(t.Context())
+	_, answer := c.Reply(t.Context(), nil)
 	if _, err := c.store.writer.ExecContext(t.Context(), "PRAGMA query_only = 1"); err != nil {
 		t.Fatal(err)
 	}
 	if _, _, err := take(answer); !fault.Is(err, fault.CannotSave) {
 		t.Errorf("the error is %v", err)
 	}
-	if id, answer := c.Reply(t.Context()); id != 0 {
+	if id, answer := c.Reply(t.Context(), nil); id != 0 {
 		t.Errorf("answered as message %d", id)
 	} else if _, _, err := take(answer); !fault.Is(err, fault.CannotSave) {
 		t.Errorf("the error is %v", err)
@@ -377,7 +387,7 @@ func TestCancelledTurnIsStored(t *testing.T) {
 		t.Errorf("%+v, %v", m, err)
 	}
 	all := add(t, c.store, c.thread, Message{Role: Assistant, State: Complete, Text: "x", Heard: -1})
-	if err := c.Spoken(ctx, all[0].ID, 1, "marin", Timings{End: 1}); err != nil {
+	if err := c.Spoken(ctx, all[0].ID, 1, "marin", Timings{End: 1}, false); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -97,6 +97,7 @@ func conformance(t *testing.T, store func(testing.TB) *Store) {
 		"missed":   testMissed,
 		"answer":   testAnswerStates,
 		"spoken":   testSpoken,
+		"timings":  testTimings,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, store(t)) })
 	}
@@ -163,15 +164,17 @@ func everything() Message {
 		Role: Assistant, At: time.Unix(1_700_000_000, 123_456_789), State: Cut, Text: "Mount Fuji. 富士山 🗻", Heard: 11,
 		Language: "en", Fault: "cut off", Detail: "broke", Finish: "length", Model: "gpt-6-luna", Persona: "plain",
 		Voice: "marin", Audio: "a.wav", Length: 1500 * time.Millisecond, Level: -18.25,
-		Timings: Timings{Transcript: 1, FirstWord: 2, FirstPiece: 3, FirstSound: 4, End: 5},
+		Timings: Timings{Transcript: 1, FirstWord: 2, FirstPiece: 3, FirstSound: 4, End: 5, Endpoint: 6},
 		Usage:   Usage{Input: 10, Cached: 4, Output: 7},
 	}
 }
 
 func testRoundTrip(t *testing.T, s *Store) {
-	for v, i := reflect.ValueOf(everything()), 2; i < v.NumField(); i++ { // 0 and 1 are ids
-		if v.Field(i).IsZero() {
-			t.Fatalf("the test leaves %s out", v.Type().Field(i).Name)
+	for _, v := range []reflect.Value{reflect.ValueOf(everything()), reflect.ValueOf(everything().Timings)} {
+		for i := range v.NumField() {
+			if name := v.Type().Field(i).Name; v.Field(i).IsZero() && name != "ID" && name != "ThreadID" {
+				t.Fatalf("the test leaves %s out", name)
+			}
 		}
 	}
 	th := newThread(t, s)

@@ -56,15 +56,16 @@ type Message struct {
 	Model    string        // that wrote it down, or answered
 	Persona  string        // that answered
 	Voice    string        // that spoke it
-	Audio    string        // the recording's file name in the audio folder, "" = none
+	Audio    string        // the file name of its sound in the audio folder, what the user said or the answer; "" = not kept
 	Length   time.Duration // of the recording
 	Level    float64       // of its speech, dBFS RMS
 	Timings  Timings
 	Usage    Usage
 }
 
-// Timings tell where the time of a turn went, measured from the end of the recording; zero: it did not happen.
-type Timings struct{ Transcript, FirstWord, FirstPiece, FirstSound, End time.Duration }
+// Timings tell where the time of a turn went, measured from the end of speech; zero: it did not happen. Endpoint is when
+// the utterance was known to be over, hands-free only.
+type Timings struct{ Endpoint, Transcript, FirstWord, FirstPiece, FirstSound, End time.Duration }
 
 // Usage is what the service counted, in tokens.
 type Usage struct{ Input, Cached, Output int }

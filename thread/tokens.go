@@ -1,7 +1,5 @@
 package thread
 
-import "unicode/utf8"
-
 // estimate says how many tokens a message takes, on the high side, because every model counts its own way.
 // In quarters of a token:
 //
@@ -38,18 +36,3 @@ func estimate(text string) int {
 // frame is how many tokens a message costs beside its text: 3, and 1 for its role (OpenAI's cookbook, "How to
 // count tokens with tiktoken").
 const frame = 4
-
-// heardPart is what of an answer goes into the history: the model must not believe that the user knows
-// words that nobody heard. Where it was cut, an ellipsis says so.
-func heardPart(text string, heard int) string {
-	if heard < 0 || heard >= len(text) {
-		return text
-	}
-	for heard > 0 && !utf8.RuneStart(text[heard]) {
-		heard--
-	}
-	if heard == 0 {
-		return ""
-	}
-	return text[:heard] + "…"
-}
