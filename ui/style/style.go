@@ -9,6 +9,7 @@ import (
 	"image/color"
 
 	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // A palette is named after traditional colours of Japan, by what they are for.
@@ -42,6 +43,7 @@ type Theme struct {
 	Text     lipgloss.Style // what is said
 	Muted    lipgloss.Style // what accompanies it: times, hints
 	Faint    lipgloss.Style // what was not heard, what is by the way
+	Spoken   ansi.Style     // the word that is being spoken: lipgloss would tear an underlined one apart, rune by rune
 	Rule     lipgloss.Style // lines between the parts of the screen
 	Title    lipgloss.Style // titles of panes and threads
 	Kaiwa    lipgloss.Style // the name of the one that answers
@@ -66,6 +68,7 @@ func New(isDark bool) Theme {
 		Text:     in(p.sumi),
 		Muted:    in(p.nezumi),
 		Faint:    in(p.hai),
+		Spoken:   ansi.NewStyle().Bold().Underline(true).ForegroundColor(lipgloss.Color(p.sumi)),
 		Rule:     in(p.keshi),
 		Title:    in(p.sumi).Bold(true),
 		Kaiwa:    in(p.ai).Bold(true),

@@ -3,8 +3,6 @@ package transcript
 import (
 	"strings"
 
-	"github.com/rivo/uniseg"
-
 	"kaiwa/config/fault"
 	"kaiwa/thread"
 	"kaiwa/ui/cells"
@@ -18,11 +16,13 @@ type entry struct {
 	live    bool         // words still come, or are still spoken
 	newDay  bool         // the first of its day
 	seen    bool         // it was on the screen
+	chosen  bool         // it is selected
 	version int          // of all of it
 	body    int          // of its text
 
 	wrapped  wrapped
 	lines    rendered // all of it
+	voice    *moving  // in the lines; nil where they have to be rendered anew
 	markdown rendered // its body, from a Polish command
 }
 
@@ -49,10 +49,21 @@ func (e *entry) wrap(width int) wrapped {
 	return e.wrapped
 }
 
+// place gives the byte of the clean text for one of the text as it came.
+func (w wrapped) place(at int) int {
+	if strings.HasPrefix(w.of, w.text) { // nothing had to be cleaned
+		return at
+	}
+	return len(cells.Clean(w.of[:at]))
+}
+
 // A key is all that a rendering depends on. The zero key is of nothing.
 type key struct{ version, width, epoch int }
 
-func (e *entry) touch() { e.version++ }
+func (e *entry) touch() {
+	e.version++
+	e.voice = nil
+}
 
 func (e *entry) touchBody() {
 	e.body++
@@ -74,7 +85,8 @@ func (e *entry) append(text string) {
 
 func (e *entry) heard(bytes int) {
 	e.msg.Heard = max(bytes, 0)
-	e.touchBody()
+	e.body++
+	e.version++ // no touch: the voice moves in the lines that are there
 }
 
 func (e *entry) setLive(live bool) {
@@ -82,32 +94,12 @@ func (e *entry) setLive(live bool) {
 	e.touch()
 }
 
-func (e *entry) explain(f *fault.Fault) {
-	e.fault = f
+func (e *entry) choose(chosen bool) {
+	e.chosen = chosen
 	e.touch()
 }
 
-// unheard gives the byte from which the answer was not heard, at the start of a word, and whether there is one.
-func (e *entry) unheard() (int, bool) {
-	m := e.msg
-	if m.Role != thread.Assistant || m.Heard < 0 || m.Heard >= len(m.Text) {
-		return 0, false
-	}
-	return wordAt(m.Text, m.Heard), true
-}
-
-// wordAt gives the start of the word (UAX #29) in which a byte stands, or of the one behind the spaces there.
-func wordAt(text string, at int) int {
-	if rest := strings.TrimLeft(text[at:], " "); rest != "" {
-		at = len(text) - len(rest)
-	}
-	start := strings.LastIndexAny(text[:at], " \n") + 1
-	for state, rest := -1, text[start:]; ; {
-		var word string
-		word, rest, state = uniseg.FirstWordInString(rest, state)
-		if start+len(word) > at {
-			return start
-		}
-		start += len(word)
-	}
+func (e *entry) explain(f *fault.Fault) {
+	e.fault = f
+	e.touch()
 }

@@ -19,6 +19,9 @@ const (
 	measure = 100 // cells: longer lines are hard to read
 	indent  = 3   // cells before what is said
 	mark    = "▌" // where the words stand, or the voice
+	bar     = "┃" // before the selected message
+
+	dayLines = 2 // what the first message of a day begins with
 )
 
 // column gives the width of the text column and of the text in it.
@@ -27,13 +30,20 @@ func (l *List) column() (column, text int) {
 	return column, max(column-indent-1, 1)
 }
 
-// linesOf renders an entry, or takes what was rendered before.
+// linesOf gives the lines of an entry, as they were rendered before if it can.
 func (l *List) linesOf(e *entry) []string {
-	k := key{e.version, l.width, l.epoch}
-	if e.lines.of != k || e.lines.lines == nil {
-		e.lines = rendered{k, l.renderEntry(e)}
+	if e.lines.of != (key{e.version, l.width, l.epoch}) || e.lines.lines == nil {
+		l.update(e)
 	}
 	return e.lines.lines
+}
+
+// update renders an entry anew, or what of it has changed.
+func (l *List) update(e *entry) {
+	if !l.moveVoice(e) {
+		e.lines.lines = l.renderEntry(e)
+	}
+	e.lines.of = key{e.version, l.width, l.epoch}
 }
 
 func (l *List) renderEntry(e *entry) []string {
@@ -42,7 +52,12 @@ func (l *List) renderEntry(e *entry) []string {
 		lines = append(lines, l.dayLine(e.msg.At), "")
 	}
 	lines = append(lines, l.headLine(e))
-	margin := strings.Repeat(" ", indent)
+	margin := l.margin(e)
+	e.voice = nil
+	if e.live && e.msg.Role == thread.Assistant {
+		_, width := l.column()
+		e.voice = &moving{l.width, l.epoch, len(lines), l.reading(e, e.wrap(width))}
+	}
 	for _, s := range l.bodyLines(e) {
 		lines = append(lines, margin+s)
 	}
@@ -50,11 +65,25 @@ func (l *List) renderEntry(e *entry) []string {
 		lines = append(lines, margin+s)
 	}
 	for i, s := range lines {
-		if ansi.StringWidth(s) > l.width {
-			lines[i] = ansi.Truncate(s, l.width, "…")
-		}
+		lines[i] = l.fit(s)
 	}
 	return append(lines, "")
+}
+
+// margin is what the lines of an entry begin with: a bar, if it is selected.
+func (l *List) margin(e *entry) string {
+	if !e.chosen {
+		return strings.Repeat(" ", indent)
+	}
+	return l.theme.Selected.Render(bar) + strings.Repeat(" ", indent-1)
+}
+
+// fit cuts off what is wider than the list.
+func (l *List) fit(line string) string {
+	if ansi.StringWidth(line) > l.width {
+		return ansi.Truncate(line, l.width, "…")
+	}
+	return line
 }
 
 // dayLine is "──── Sat, 21 Nov 2026 ────".
@@ -73,7 +102,11 @@ func (l *List) headLine(e *entry) string {
 	if e.msg.Role == thread.Assistant {
 		name = l.theme.Kaiwa.Render("kaiwa")
 	}
-	left := " " + name + "  " + l.theme.Muted.Render(e.msg.At.Local().Format("15:04"))
+	edge, at := " ", l.theme.Muted
+	if e.chosen {
+		edge, at = l.theme.Selected.Render(bar), l.theme.Selected
+	}
+	left := edge + name + "  " + at.Render(e.msg.At.Local().Format("15:04"))
 	right := ""
 	switch t := e.msg.Timings; {
 	case e.msg.Role != thread.Assistant:
@@ -98,41 +131,9 @@ func (l *List) bodyLines(e *entry) []string {
 	}
 	w := e.wrap(width)
 	if e.msg.State == thread.Dropped {
-		return plain(w.lines, len(w.text), l.theme.Faint, l.theme.Faint, "")
+		return l.wordsOf(w, reading{})
 	}
-	at := l.theme.Muted.Render(mark)
-	if e.live {
-		at = l.theme.Kaiwa.Render(mark)
-	}
-	split := len(w.text)
-	if from, ok := e.unheard(); ok {
-		split = len(cells.Clean(e.msg.Text[:from]))
-	} else if !e.live || e.msg.Role != thread.Assistant {
-		at = ""
-	}
-	return plain(w.lines, split, l.theme.Text, l.theme.Faint, at)
-}
-
-// plain styles the lines of a text. What stands from split on is not heard yet. The mark stands there, in the column
-// that is left free at the right.
-func plain(lines []cells.Line, split int, heard, unheard lipgloss.Style, mark string) []string {
-	if len(lines) == 1 && lines[0].Text == "" && mark == "" {
-		return nil
-	}
-	all := make([]string, len(lines))
-	for i, line := range lines {
-		n := min(max(split-line.Start, 0), len(line.Text))
-		if n > 0 {
-			all[i] = heard.Render(line.Text[:n])
-		}
-		if split >= line.Start && (i+1 == len(lines) || split < lines[i+1].Start) {
-			all[i] += mark
-		}
-		if n < len(line.Text) {
-			all[i] += unheard.Render(line.Text[n:])
-		}
-	}
-	return all
+	return l.wordsOf(w, l.reading(e, w))
 }
 
 // noteLines say what became of a message, where that is not plain from its words.
@@ -166,7 +167,11 @@ func (l *List) noteLines(e *entry) []string {
 		lines = append(lines, l.note("▲ ", reason, l.theme.Busy)...)
 	}
 	if unheard && !e.live {
-		lines = append(lines, l.note(mark+" ", words.UnheardFromNow.In(l.lang), l.theme.Faint)...)
+		what := words.UnheardFromNow.In(l.lang)
+		if m.ID == l.cut && l.cut != 0 {
+			what = words.GoOn.In(l.lang, l.goOn)
+		}
+		lines = append(lines, l.note(mark+" ", what, l.theme.Faint)...)
 	}
 	if m.ID == l.retried && l.retry != "" {
 		lines = append(lines, l.note("  ", retry.In(l.lang, l.retry), l.theme.Key)...)

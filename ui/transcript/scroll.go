@@ -30,6 +30,7 @@ func (l *List) settle() {
 	if bottom := l.bottom(); l.follow || !l.top.before(bottom) {
 		l.top, l.follow = bottom, true
 	}
+	l.reveal()
 	l.look()
 }
 
@@ -64,8 +65,14 @@ func (l *List) Scroll(n int) {
 	if len(l.entries) == 0 {
 		return
 	}
-	l.follow = false
-	p := place{l.top.entry, l.top.line + n}
+	l.follow, l.hold = false, false
+	l.top = l.move(l.top, n)
+	l.settle()
+}
+
+// move gives the place so many lines below another, or above where n is negative.
+func (l *List) move(p place, n int) place {
+	p.line += n
 	for p.line < 0 && p.entry > 0 {
 		p.entry--
 		p.line += len(l.linesOf(l.entries[p.entry]))
@@ -75,19 +82,18 @@ func (l *List) Scroll(n int) {
 		p.entry++
 	}
 	p.line = max(p.line, 0)
-	l.top = p
-	l.settle()
+	return p
 }
 
 // Top goes to the oldest message that is here.
 func (l *List) Top() {
-	l.follow, l.top = false, place{}
+	l.follow, l.hold, l.top = false, false, place{}
 	l.settle()
 }
 
 // Bottom goes to the end, and follows it.
 func (l *List) Bottom() {
-	l.follow = true
+	l.follow, l.hold = true, false
 	l.settle()
 }
 
@@ -105,5 +111,8 @@ func (l *List) Below() (unseen int, more bool) {
 // Scrolls tells that there is more than the list shows.
 func (l *List) Scrolls() bool { return l.more || l.bottom() != place{} }
 
-// WantsOlder tells that what is visible comes near the oldest message here, and the store holds older ones.
-func (l *List) WantsOlder() bool { return l.more && !l.follow && l.top.entry < near }
+// WantsOlder tells that what is visible comes near the oldest message here, or that the message to be selected is older
+// than that, and the store holds older ones.
+func (l *List) WantsOlder() bool {
+	return l.more && (l.wanted != 0 || (!l.follow || l.chosen != nil) && l.top.entry < near)
+}

@@ -34,6 +34,12 @@ type List struct {
 	polish  bool  // a Polish command is under way
 	retried int64 // the message that shows how to try again
 	retry   string
+	cut     int64 // the message that shows how to hear the rest
+	goOn    string
+
+	chosen *entry // the selected message
+	wanted int64  // a message that is to be selected when it is here
+	hold   bool   // the selected message was scrolled to, and stays in view
 }
 
 // A place is a line of an entry.
@@ -64,22 +70,39 @@ func (l *List) SetLanguage(lang words.Language) {
 
 // SetRetry says which message shows how to try again (0: none) and with which key.
 func (l *List) SetRetry(id int64, key string) {
-	if l.retried == id && l.retry == key {
+	l.hint(&l.retried, &l.retry, id, key)
+}
+
+// SetGoOn says which interrupted answer shows how to hear the rest of it (0: none) and with which key.
+func (l *List) SetGoOn(id int64, key string) {
+	l.hint(&l.cut, &l.goOn, id, key)
+}
+
+// hint changes which message shows a key.
+func (l *List) hint(shown *int64, with *string, id int64, key string) {
+	if *shown == id && *with == key {
 		return
 	}
-	for _, changed := range []int64{l.retried, id} {
+	for _, changed := range []int64{*shown, id} {
 		if e := l.find(changed); e != nil {
 			e.touch()
 		}
 	}
-	l.retried, l.retry = id, key
+	*shown, *with = id, key
 }
 
-// Open shows another thread, from its end: its newest messages, oldest first. More tells that there are older ones.
+// Open shows another thread, from its end, or one anew: its newest messages, oldest first. More tells that there are
+// older ones. A message that is selected stays so if it is among them.
 func (l *List) Open(messages []thread.Message, more bool) {
+	selected := l.chosen
+	l.Unselect()
 	l.entries, l.follow, l.top = nil, true, place{}
-	l.retried, l.retry = 0, ""
+	l.SetRetry(0, "")
+	l.SetGoOn(0, "")
 	l.Older(messages, more)
+	if selected != nil && l.find(selected.msg.ID) != nil {
+		l.SelectID(selected.msg.ID)
+	}
 }
 
 // Older puts messages before those that are here.
@@ -102,6 +125,9 @@ func (l *List) Older(messages []thread.Message, more bool) {
 	l.more = more
 	l.setDays(0, n)
 	l.settle()
+	if l.wanted != 0 {
+		l.SelectID(l.wanted)
+	}
 }
 
 // replaced tells that nothing came of an answer and that the next message is another try at it: then there is nothing
@@ -127,9 +153,15 @@ func (l *List) Put(m thread.Message) {
 	}
 	if at > 0 && replaced(l.entries[at-1].msg, m) {
 		at--
+		selected := l.entries[at] == l.chosen
 		l.remove(at)
+		l.insert(at, &entry{msg: m})
+		if selected {
+			l.choose(l.entries[at])
+		}
+	} else {
+		l.insert(at, &entry{msg: m})
 	}
-	l.insert(at, &entry{msg: m})
 	l.settle()
 }
 

@@ -50,6 +50,7 @@ func TestVersions(t *testing.T) {
 		"append":           {func(e *entry) { e.append("more") }, true},
 		"heard":            {func(e *entry) { e.heard(3) }, true},
 		"live":             {func(e *entry) { e.setLive(true) }, false},
+		"choose":           {func(e *entry) { e.choose(true) }, false},
 		"explain":          {func(e *entry) { e.explain(&fault.Fault{Code: fault.CutOff}) }, false},
 	} {
 		t.Run(name, func(t *testing.T) {
