@@ -41,6 +41,8 @@ type Store interface {
 	Messages(ctx context.Context, threadID, before int64, limit int) ([]thread.Message, error)
 	Message(ctx context.Context, id int64) (thread.Message, error)
 	Create(ctx context.Context, t thread.Thread) (thread.Thread, error)
+	// Timings gives the timings of a thread's answers, oldest first.
+	Timings(ctx context.Context, threadID int64) ([]thread.Spoken, error)
 }
 
 // A Turn is one exchange under way. It is implemented by voice.Turn.
@@ -49,6 +51,13 @@ type Turn interface {
 	Next() []voice.Event
 	// Stop ends the recording; what was said is sent.
 	Stop()
+	// Pause holds back what is spoken, Resume goes on with it.
+	Pause()
+	Resume()
+	// Skip goes so many sentences forward in what is spoken, or back.
+	Skip(sentences int)
+	// SetRate has it spoken so many times faster.
+	SetRate(rate float64)
 	// Cancel stops whatever is going on. Next still delivers voice.Ended.
 	Cancel()
 }

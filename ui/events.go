@@ -1,6 +1,8 @@
 package ui
 
 import (
+	tea "charm.land/bubbletea/v2"
+
 	"kaiwa/config/fault"
 	"kaiwa/thread"
 	"kaiwa/ui/words"
@@ -8,25 +10,50 @@ import (
 )
 
 // onEvent takes in what the turn that is on did.
-func (m *Model) onEvent(e voice.Event) {
-	r := m.run
+func (m *Model) onEvent(e voice.Event) tea.Cmd {
 	switch e := e.(type) {
 	case voice.Entered:
-		m.enter(e)
+		return m.enter(e)
+	case voice.Spoke:
+		return m.spoke()
+	case voice.Paused:
+		m.run.paused = true
+	case voice.Resumed:
+		m.run.paused = false
+		return m.hasten()
+	case voice.Interrupted:
+		return m.interrupted(e)
+	case voice.Waiting:
+		m.run.wait = e
+	case voice.Notice:
+		m.notify(e.Err)
+	case voice.Failed:
+		m.fail(e)
+	case voice.Ended:
+		m.run.cancelled = e.Cancelled
+		m.freeEnded()
+		m.run.on = false
+		m.list.Live(m.run.user, false)
+		m.list.Live(m.run.answer, false)
+	default:
+		m.onWords(e)
+	}
+	return nil
+}
+
+// onWords takes in what was said or answered.
+func (m *Model) onWords(e voice.Event) {
+	r := m.run
+	switch e := e.(type) {
 	case voice.NothingHeard:
 		m.nothingHeard(e)
 	case voice.Kept:
 		m.kept(e)
 	case voice.Dropped:
-		m.list.Put(m.message(e.ID, func(t *thread.Message) {
-			t.State, t.Text, t.Fault = thread.Dropped, e.Text, string(e.Reason)
-		}))
+		m.dropped(e)
 	case voice.Said:
-		m.list.Put(m.message(e.ID, func(t *thread.Message) {
-			t.State, t.Text, t.Language, t.Fault = thread.Complete, e.Text, e.Language, ""
-		}))
-		m.list.Explain(e.ID, nil)
-		m.list.Live(e.ID, false)
+		r.said, m.free.dropped = true, 0
+		m.said(e)
 		if e.ID == r.start.Again {
 			m.list.ToEnd(e.ID)
 		}
@@ -39,16 +66,29 @@ func (m *Model) onEvent(e voice.Event) {
 		m.list.Put(m.message(r.answer, func(t *thread.Message) { t.Finish = e.Reason }))
 	case voice.Heard:
 		m.list.Heard(r.answer, e.Bytes)
-	case voice.Waiting:
-		r.wait = e
-	case voice.Notice:
-		m.notify(e.Err)
-	case voice.Failed:
-		m.fail(e)
-	case voice.Ended:
-		r.on = false
-		m.list.Live(r.user, false)
-		m.list.Live(r.answer, false)
+	}
+}
+
+func (m *Model) said(e voice.Said) {
+	m.list.Put(m.message(e.ID, func(t *thread.Message) {
+		t.State, t.Text, t.Language, t.Fault = thread.Complete, e.Text, e.Language, ""
+	}))
+	m.list.Explain(e.ID, nil)
+	m.list.Live(e.ID, false)
+}
+
+// dropped shows what the guard does not believe. What kaiwa said itself, and "mhm", is no message.
+func (m *Model) dropped(e voice.Dropped) {
+	switch e.Reason {
+	case voice.Backchannel:
+	case voice.Itself:
+		what, do := words.Reason(m.lang, e.Reason)
+		m.say(notice{what: what, do: do})
+	default:
+		m.list.Put(m.message(e.ID, func(t *thread.Message) {
+			t.State, t.Text, t.Fault = thread.Dropped, e.Text, string(e.Reason)
+		}))
+		m.freeDropped()
 	}
 }
 
@@ -62,10 +102,10 @@ func (m *Model) message(id int64, change func(*thread.Message)) thread.Message {
 	return t
 }
 
-func (m *Model) enter(e voice.Entered) {
+func (m *Model) enter(e voice.Entered) tea.Cmd {
 	r := m.run
 	if e.State == r.state && e.State != voice.Listening {
-		return
+		return nil
 	}
 	r.state, r.since = e.State, e.At
 	if r.since.IsZero() {
@@ -77,10 +117,16 @@ func (m *Model) enter(e voice.Entered) {
 	case voice.Speaking:
 		m.loudspeaker = ""
 		m.meter.reset()
-		if t, ok := m.list.Message(r.answer); ok && t.Heard < 0 {
+		if t, ok := m.list.Message(r.answer); ok && r.start.Read != nil {
+			m.list.Heard(r.answer, r.start.Read.From)
+		} else if ok && t.Heard < 0 {
 			m.list.Heard(r.answer, 0)
 		}
+		if m.rate != m.settings.Audio.Rate {
+			r.turn.SetRate(m.rate)
+		}
 	}
+	return nil
 }
 
 func (m *Model) nothingHeard(e voice.NothingHeard) {
@@ -105,7 +151,7 @@ func (m *Model) kept(e voice.Kept) {
 // fail shows what broke: under its message, or, where it has none, above the status line.
 func (m *Model) fail(e voice.Failed) {
 	f := faultOf(e.Err)
-	m.trouble = f.Code
+	m.trouble, m.run.broken = f.Code, f
 	m.deviceFault(f.Code)
 	if e.Step == voice.StepSpeak {
 		m.run.failed = e.ID

@@ -35,6 +35,7 @@ type fakeTurn struct {
 	mu      sync.Mutex
 	stopped bool
 	cancels bool
+	asked   []string // what else it was asked for
 }
 
 func (f *fakeTurn) Next() []voice.Event {
@@ -59,6 +60,17 @@ func (f *fakeTurn) Next() []voice.Event {
 func (f *fakeTurn) Stop()   { f.mu.Lock(); f.stopped = true; f.mu.Unlock() }
 func (f *fakeTurn) Cancel() { f.mu.Lock(); f.cancels = true; f.mu.Unlock() }
 
+func (f *fakeTurn) Pause()            { f.note("pause") }
+func (f *fakeTurn) Resume()           { f.note("resume") }
+func (f *fakeTurn) Skip(n int)        { f.note(fmt.Sprintf("skip %d", n)) }
+func (f *fakeTurn) SetRate(r float64) { f.note(fmt.Sprintf("rate %g", r)) }
+
+func (f *fakeTurn) note(what string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.asked = append(f.asked, what)
+}
+
 func (f *fakeTurn) close() { f.once.Do(func() { close(f.events) }) }
 
 // A fakeStore holds messages in memory.
@@ -67,7 +79,14 @@ type fakeStore struct {
 	threads  int64
 	messages []thread.Message
 	reads    int // calls of Messages
+	times    []thread.Spoken
 	err      error
+}
+
+func (f *fakeStore) Timings(context.Context, int64) ([]thread.Spoken, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.times, f.err
 }
 
 func (f *fakeStore) put(m thread.Message) {
@@ -126,6 +145,8 @@ type screen struct {
 	turns    []*fakeTurn
 	settings config.Settings
 	mic      voice.Level
+	rates    []float64 // that were saved
+	clip     string    // what was copied
 	quit     bool
 }
 
@@ -136,6 +157,7 @@ func play(t *testing.T, width, height int, with func(*Deps), test func(*testing.
 		time.Sleep(14*time.Hour + 2*time.Minute)
 		s := newScreen(t, with)
 		defer func() {
+			s.m.free.on = false // or it would go on
 			for _, turn := range s.turns {
 				turn.close()
 			}
@@ -173,6 +195,9 @@ func newScreen(t *testing.T, with func(*Deps)) *screen {
 					s.settings.Theme = value.(string)
 				case "ui_language":
 					s.settings.UILanguage = value.(string)
+				case "audio.rate":
+					s.settings.Audio.Rate = value.(float64)
+					s.rates = append(s.rates, s.settings.Audio.Rate)
 				default:
 					return fmt.Errorf("the test does not save %s", key)
 				}
@@ -225,6 +250,9 @@ func (s *screen) update(msg tea.Msg) {
 		s.quit = true
 		return
 	}
+	if fmt.Sprintf("%T", msg) == "tea.setClipboardMsg" {
+		s.clip = fmt.Sprint(msg)
+	}
 	_, cmd := s.m.Update(msg)
 	s.run(cmd)
 }
@@ -247,7 +275,7 @@ func (s *screen) press(keys ...string) {
 func keyPress(name string) tea.KeyPressMsg {
 	special := map[string]rune{
 		"space": tea.KeySpace, "esc": tea.KeyEscape, "enter": tea.KeyEnter, "up": tea.KeyUp, "down": tea.KeyDown,
-		"pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "home": tea.KeyHome, "end": tea.KeyEnd,
+		"left": tea.KeyLeft, "right": tea.KeyRight, "f5": tea.KeyF5, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "home": tea.KeyHome, "end": tea.KeyEnd,
 	}
 	switch {
 	case name == "space":
@@ -284,8 +312,9 @@ func (s *screen) happen(events ...voice.Event) {
 // end ends the newest turn.
 func (s *screen) end(e voice.Ended) {
 	s.t.Helper()
+	turn := s.turn() // another one may begin at once
 	s.happen(e)
-	s.turn().close()
+	turn.close()
 	s.send(nil)
 }
 

@@ -107,6 +107,56 @@ var scenes = []scene{
 		s.store.put(thread.Message{ID: 5, ThreadID: 1, Role: thread.User, At: time.Now(), State: thread.Complete, Text: question, Length: 3 * time.Second})
 		s.end(voice.Ended{Cancelled: true})
 	}},
+	{"hold", withThread, func(s *screen) { s.send(kitty) }},
+	{"held", withThread, func(s *screen) {
+		s.send(kitty)
+		listen(s)
+	}},
+	{"hands-free waiting", withThread, waitFor5s},
+	{"hands-free hearing", withThread, func(s *screen) {
+		waitFor5s(s)
+		s.happen(voice.Spoke{})
+		s.mic.RMS = -18
+		s.wait(2 * time.Second)
+	}},
+	{"hands-free empty", func(d *Deps) { d.Thread.Title = "" }, func(s *screen) { s.handsFree() }},
+	{"hands-free thinking", withThread, func(s *screen) {
+		s.handsFree()
+		s.says(5)
+		s.wait(time.Second)
+	}},
+	{"hands-free off", withThread, func(s *screen) {
+		s.press("h")
+		s.happen(voice.Failed{Step: voice.StepListen, Err: &fault.Fault{Code: fault.NoMicrophone}})
+		s.end(voice.Ended{})
+	}},
+	{"hands-free help", withThread, func(s *screen) {
+		s.send(kitty)
+		s.handsFree()
+		s.press("?")
+	}},
+	{"paused", withThread, func(s *screen) {
+		speak(s)
+		s.press("p")
+		s.happen(voice.Paused{})
+		s.wait(time.Second)
+	}},
+	{"speaking help", withThread, func(s *screen) {
+		speak(s)
+		s.press("?")
+	}},
+	{"selected", withThread, func(s *screen) { s.press("[", "[", "[") }},
+	{"selected own", withThread, func(s *screen) { s.press("[", "[") }},
+	{"selected rest", withThread, func(s *screen) {
+		speak(s)
+		s.press("esc")
+		s.stored(6, len(first))
+		s.store.put(thread.Message{ID: 5, ThreadID: 1, Role: thread.User, At: time.Now(), State: thread.Complete, Text: question, Length: 3 * time.Second})
+		s.end(voice.Ended{Cancelled: true})
+		s.press("[")
+	}},
+	{"times", withTimes, func(s *screen) { s.press("ctrl+t") }},
+	{"no times", withThread, func(s *screen) { s.press("ctrl+t") }},
 	{"typing", withThread, func(s *screen) {
 		s.press("i")
 		s.send(tea.PasteMsg{Content: "Shall we go to Matsumoto, or stay in Nagano city for all of the three days?"})
@@ -156,6 +206,22 @@ func withJapanese(d *Deps) {
 	for _, m := range exchange(3, time.Now().Add(-time.Minute), "日本で一番高い山は何ですか。", "富士山です。標高は3,776メートルで、静岡県と山梨県の境にあります。") {
 		d.Store.(*fakeStore).put(m)
 	}
+}
+
+// withTimes is a thread whose answers have times.
+func withTimes(d *Deps) {
+	withThread(d)
+	ms := time.Millisecond
+	d.Store.(*fakeStore).times = []thread.Spoken{
+		{ID: 2, Timings: thread.Timings{Transcript: 410 * ms, FirstWord: 820 * ms, FirstPiece: 950 * ms, FirstSound: 1210 * ms, End: 5200 * ms}},
+		{ID: 4, Timings: thread.Timings{Endpoint: 600 * ms, Transcript: 640 * ms, FirstWord: 1010 * ms, FirstPiece: 1130 * ms, FirstSound: 1390 * ms, End: 9000 * ms}},
+	}
+}
+
+// waitFor5s has hands-free wait.
+func waitFor5s(s *screen) {
+	s.handsFree()
+	s.wait(5 * time.Second)
 }
 
 func listen(s *screen) {
@@ -266,6 +332,16 @@ func TestFortyColumns(t *testing.T) {
 		"typing":        {{"enter send", "esc leave"}, {"enter 送信", "esc 戻る"}},
 		"demo":          {{"[demo]", "for real"}, {"[デモ]", "本番は"}},
 		"help":          {{"esc close"}, {"esc 閉じる"}},
+		"hold":          {{"hold space to talk"}, {"space 長押し で話す"}},
+		"held":          {{"listening", "-18 dB", "0:03", "let go"}, {"録音中", "-18 dB", "0:03", "離す"}},
+		"paused":        {{"paused", "esc cancel"}, {"一時停止中", "esc 中断"}},
+		"selected":      {{"┃kaiwa", "enter hear it again"}, {"┃kaiwa", "enter もう一度聞く"}},
+		"selected rest": {{"not heard · enter: go on", "enter go on"}, {"未再生 · enter: 続きを聞く", "enter 続きを聞く"}},
+		"times":         {{"where the time went", "esc close"}, {"時間の内訳", "esc 閉じる"}},
+
+		"hands-free waiting": {{"◉ hands-free · listening", "esc end"}, {"◉ ハンズフリー · 聞いています"}},
+		"hands-free hearing": {{"● hears you", "0:02", "space stop"}, {"● 録音中", "0:02", "space 送信"}},
+		"hands-free off":     {{"hands-free is off", "press h to go on"}, {"ハンズフリーを終了", "h で再開"}},
 	}
 	for _, scene := range scenes {
 		for i, lang := range []string{"en", "ja"} {

@@ -18,6 +18,9 @@ func (m *Model) header() string {
 	}
 	left += "  "
 	microphone := m.microphoneState() + " "
+	if m.free.on {
+		microphone = m.theme.Good.Render("◉ "+words.HandsFree.In(m.lang)) + "  " + microphone
+	}
 	if m.loudspeaker != "" {
 		microphone = m.theme.Bad.Render("○ "+words.SoundNone.In(m.lang)) + "  " + microphone
 	}

@@ -67,7 +67,11 @@ func (m *Model) onOpened(msg opened) tea.Cmd {
 	if queued == nil {
 		return nil
 	}
-	return m.begin(*queued)
+	cmd := m.begin(*queued)
+	if m.grip.code != 0 && m.grip.run == nil {
+		m.grip.run = m.run
+	}
+	return cmd
 }
 
 // loadOlder reads the page before what is shown, or, with all, everything before it.

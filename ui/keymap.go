@@ -9,12 +9,18 @@ import (
 // A keymap is every key of the screen as data. Which of them work follows from what is going on: see
 // [keymap.enable]. Matching, hints and help all ask the same bindings, so they cannot disagree.
 type keymap struct {
-	Talk, Stop, Interrupt, Cancel                  key.Binding // a turn
-	Retry, Replay                                  key.Binding // the last one
-	Type, Send, Newline, Leave                     key.Binding // the text box
-	Up, Down, PageUp, PageDown, Top, Bottom        key.Binding // scrolling
-	NewThread, Settings, Log, Help, Close, Dismiss key.Binding
-	Quit, Break                                    key.Binding
+	talkName string // of the talk key, as it is shown
+
+	Talk, Stop, Interrupt, Cancel           key.Binding // a turn
+	HandsFree, Alone                        key.Binding // the loop of turns, on and off
+	Retry, Replay                           key.Binding // the last one
+	Pause, Back, Forward, Slower, Faster    key.Binding // what is spoken
+	Before, After, Hear, Copy, Unselect     key.Binding // a message
+	Type, Send, Newline, Leave              key.Binding // the text box
+	Up, Down, PageUp, PageDown, Top, Bottom key.Binding // scrolling
+	Earlier, Later                          key.Binding // the sheet of times
+	NewThread, Settings, Times, Log, Help   key.Binding
+	Close, Dismiss, Quit, Break             key.Binding
 }
 
 // A focus is what has the keys.
@@ -23,35 +29,60 @@ type focus int
 const (
 	onTalk  focus = iota // the transcript
 	onBox                // the text box
-	onSheet              // help or log
+	onSheet              // help, log or times
 	onPane               // settings or first run: they have keys of their own
 )
 
 // A situation is what the keys depend on.
 type situation struct {
-	focus   focus
-	phase   phase
-	retry   bool // there is something to try again
-	anyway  bool // and it is something the guard did not believe
-	replay  bool // there is an answer to hear again
-	empty   bool // nothing was said in this thread yet
-	scrolls bool // there is more than the screen shows
-	below   bool // below what it shows, too
-	notice  bool // a notice is shown
+	focus    focus
+	phase    phase
+	retry    bool // there is something to try again
+	anyway   bool // and it is something the guard did not believe
+	replay   bool // there is an answer to hear again
+	empty    bool // nothing was said in this thread yet
+	scrolls  bool // there is more than the screen shows
+	below    bool // below what it shows, too
+	notice   bool // a notice is shown
+	selected bool // a message is
+	copies   bool // that has text
+	hears    bool // enter speaks an answer
+	rest     bool // from where it was heard
+	free     bool // hands-free is on
+	paused   bool // the speech is
+	holds    bool // the talk key is one to hold
+	held     bool // and it is held down
+	times    bool // the sheet is that of the times
 }
 
-func newKeymap(lang words.Language) keymap {
+func newKeymap(lang words.Language, talk string) keymap {
 	bind := func(help string, desc words.Text, keys ...string) key.Binding {
 		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(help, desc.In(lang)))
 	}
-	space := words.KeySpace.In(lang)
+	name := talk
+	if talk == "space" {
+		name = words.KeySpace.In(lang)
+	}
 	return keymap{
-		Talk:      bind(space, words.KeyTalk, "space"),
-		Stop:      bind(space, words.KeyStop, "space"),
-		Interrupt: bind(space, words.KeyInterrupt, "space"),
+		talkName:  name,
+		Talk:      bind(name, words.KeyTalk, talk),
+		Stop:      bind(name, words.KeyStop, talk),
+		Interrupt: bind(name, words.KeyInterrupt, talk),
 		Cancel:    bind("esc", words.KeyCancel, "esc"),
+		HandsFree: bind("h", words.KeyHandsFree, "h"),
+		Alone:     bind("esc", words.KeyAlone, "esc"),
 		Retry:     bind("R", words.KeyRetry, "R"),
 		Replay:    bind("r", words.KeyReplay, "r"),
+		Pause:     bind("p", words.KeyPause, "p"),
+		Back:      bind("←", words.KeyBack, "left"),
+		Forward:   bind("→", words.KeyForward, "right"),
+		Slower:    bind("<", words.KeySlower, "<"),
+		Faster:    bind(">", words.KeyFaster, ">"),
+		Before:    bind("[", words.KeyBefore, "["),
+		After:     bind("]", words.KeyAfter, "]"),
+		Hear:      bind("enter", words.KeyReplay, "enter"),
+		Copy:      bind("y", words.KeyCopy, "y"),
+		Unselect:  bind("esc", words.KeyUnselect, "esc"),
 		Type:      bind("i", words.KeyType, "i", "enter"),
 		Send:      bind("enter", words.KeySend, "enter"),
 		Newline:   bind("alt+enter", words.KeyNewline, "alt+enter", "ctrl+j"),
@@ -62,67 +93,132 @@ func newKeymap(lang words.Language) keymap {
 		PageDown:  bind("pgdn", words.KeyPageDown, "pgdown"),
 		Top:       bind("g", words.KeyTop, "home", "g"),
 		Bottom:    bind("G", words.KeyBottom, "end", "G"),
+		Earlier:   bind("←", words.KeyEarlier, "left"),
+		Later:     bind("→", words.KeyLater, "right"),
 		NewThread: bind("n", words.KeyThread, "n"),
 		Settings:  bind("s", words.KeySettings, "s", ","),
+		Times:     bind("ctrl+t", words.KeyTimes, "ctrl+t"),
 		Log:       bind("ctrl+l", words.KeyLog, "ctrl+l"),
 		Help:      bind("?", words.KeyHelp, "?"),
-		Close:     bind("esc", words.KeyClose, "esc", "?", "ctrl+l"),
+		Close:     bind("esc", words.KeyClose, "esc", "?", "ctrl+l", "ctrl+t"),
 		Dismiss:   bind("esc", words.KeyClose, "esc"),
 		Quit:      bind("q", words.KeyQuit, "q"),
 		Break:     bind("ctrl+c", words.KeyQuit, "ctrl+c"),
 	}
 }
 
-// enable switches on exactly the keys that work in a situation.
+func enable(on bool, bindings ...*key.Binding) {
+	for _, b := range bindings {
+		b.SetEnabled(on)
+	}
+}
+
+// enable switches on exactly the keys that work in a situation, and names them after what they do in it.
 func (k *keymap) enable(s situation, lang words.Language) {
 	talk, box, sheet := s.focus == onTalk, s.focus == onBox, s.focus == onSheet
-	ready := s.phase == idle
-	recording := s.phase == opening || s.phase == listening
-	set := func(on bool, bindings ...*key.Binding) {
-		for _, b := range bindings {
-			b.SetEnabled(on)
-		}
-	}
-	interrupts := s.phase == thinking || s.phase == answering || s.phase == speaking
-	set(talk && ready, &k.Talk, &k.Settings)
-	set(talk && recording, &k.Stop)
-	set(talk && interrupts, &k.Interrupt)
-	set(talk && (ready || interrupts), &k.Type)
-	set(talk && !ready, &k.Cancel)
-	set(talk && ready && s.retry, &k.Retry)
-	set(talk && ready && s.replay, &k.Replay)
-	set(talk && ready && !s.empty, &k.NewThread)
-	set(talk && ready && s.notice, &k.Dismiss)
-	set(box, &k.Send, &k.Newline, &k.Leave)
-	set((talk || sheet) && s.scrolls, &k.Up, &k.Down, &k.Top)
-	set((talk || sheet || box) && s.scrolls, &k.PageUp, &k.PageDown)
-	set((talk || sheet) && s.below, &k.Bottom)
-	set(talk, &k.Log, &k.Help)
-	set(talk || sheet, &k.Quit)
-	set(sheet, &k.Close)
-	set(true, &k.Break)
+	k.enableTurn(s, talk)
+	k.enableMessages(s, talk)
+	enable(box, &k.Send, &k.Newline, &k.Leave)
+	enable((talk || sheet) && s.scrolls, &k.Up, &k.Down, &k.Top)
+	enable((talk || sheet || box) && s.scrolls, &k.PageUp, &k.PageDown)
+	enable((talk || sheet) && s.below, &k.Bottom)
+	enable(sheet && s.times, &k.Earlier, &k.Later)
+	enable(talk && !s.empty, &k.Times)
+	enable(talk, &k.Log, &k.Help)
+	enable(talk || sheet, &k.Quit)
+	enable(sheet, &k.Close)
+	enable(true, &k.Break)
+	k.name(s, lang)
+}
 
-	retry := words.KeyRetry
-	if s.anyway {
-		retry = words.KeyAnyway
+// enableTurn is about what is going on: what is said, and what is spoken.
+func (k *keymap) enableTurn(s situation, talk bool) {
+	ready := s.phase == idle || s.phase == waiting
+	recording := s.phase == opening || s.phase == listening
+	interrupts := s.phase == thinking || s.phase == answering || s.phase == speaking
+	enable(talk && ready, &k.Talk, &k.Settings)
+	enable(talk && recording, &k.Stop)
+	// Of a recording that is being written down no word is lost when another one is begun; hands-free it has the microphone.
+	enable(talk && (interrupts || s.phase == writingDown && !s.free), &k.Interrupt)
+	enable(talk && (ready || interrupts), &k.Type)
+	enable(talk && !ready, &k.Cancel)
+	enable(talk, &k.HandsFree)
+	enable(talk && ready && s.retry, &k.Retry)
+	enable(talk && ready && s.replay, &k.Replay)
+	enable(talk && ready && !s.empty, &k.NewThread)
+	enable(talk && s.phase == speaking, &k.Pause, &k.Back, &k.Forward)
+	enable(talk && (s.phase == speaking || s.selected), &k.Slower, &k.Faster)
+}
+
+// enableMessages is about the messages, and what esc does when nothing is going on.
+func (k *keymap) enableMessages(s situation, talk bool) {
+	ready := s.phase == idle || s.phase == waiting
+	enable(talk && !s.empty, &k.Before)
+	enable(talk && s.selected, &k.After)
+	enable(talk && s.selected && s.copies, &k.Copy)
+	enable(talk && ready && s.hears, &k.Hear)
+	enable(talk && ready && s.selected, &k.Unselect)
+	enable(talk && ready && !s.selected && s.notice, &k.Dismiss)
+	enable(talk && s.phase == waiting && !s.selected && !s.notice, &k.Alone)
+	k.Type.SetKeys("i", "enter")
+	if s.selected || s.hears {
+		k.Type.SetKeys("i")
 	}
-	k.Retry.SetHelp("R", retry.In(lang))
+}
+
+// name says what the keys do that do several things.
+func (k *keymap) name(s situation, lang words.Language) {
+	choose := func(b *key.Binding, is bool, yes, no words.Text) {
+		desc := no
+		if is {
+			desc = yes
+		}
+		b.SetHelp(b.Help().Key, desc.In(lang))
+	}
+	choose(&k.Retry, s.anyway, words.KeyAnyway, words.KeyRetry)
+	choose(&k.Hear, s.rest, words.KeyGoOn, words.KeyReplay)
+	choose(&k.Pause, s.paused, words.KeyGoOn, words.KeyPause)
+	choose(&k.HandsFree, s.free, words.KeyHandsFreeOff, words.KeyHandsFree)
+	talk, stop := k.talkName, k.talkName
+	if s.holds {
+		talk = words.KeyHold.In(lang, k.talkName)
+	}
+	if s.held {
+		stop = words.KeyLetGo.In(lang)
+	}
+	k.Talk.SetHelp(talk, k.Talk.Help().Desc)
+	k.Interrupt.SetHelp(talk, k.Interrupt.Help().Desc)
+	k.Stop.SetHelp(stop, k.Stop.Help().Desc)
+	choose(&k.Talk, s.holds, words.KeyHoldTalk, words.KeyTalk)
+	choose(&k.Interrupt, s.holds, words.KeyHoldTalk, words.KeyInterrupt)
+	choose(&k.Stop, s.held, words.KeyHoldStop, words.KeyStop)
 }
 
 // hints are for the status line, the most important ones first. The help comes after them: it has the rest.
 func (k *keymap) hints() []key.Binding {
+	free := k.HandsFree
+	free.SetEnabled(free.Enabled() && k.Talk.Enabled()) // while something goes on, other keys matter
 	return []key.Binding{
 		k.Send, k.Leave, k.Newline, // the text box
-		k.Close, k.Stop, k.Retry, k.Talk, k.Cancel, k.Interrupt, k.Bottom, k.Type, k.Dismiss, k.Replay, k.NewThread,
+		k.Close, k.Earlier, k.Later, // a sheet
+		k.Stop, k.Hear, k.Unselect, k.Copy, k.Alone, k.Retry, k.Talk, k.Cancel, k.Interrupt, k.Pause, k.Bottom, k.Type, k.Dismiss,
+		k.Replay, free, k.NewThread,
 	}
 }
 
 // groups are for the help pane.
 func (k *keymap) groups(lang words.Language) []group {
 	return []group{
-		{words.GroupTalk.In(lang), []key.Binding{k.Talk, k.Stop, k.Interrupt, k.Cancel, k.Type, k.Retry, k.Replay}},
-		{words.GroupRead.In(lang), []key.Binding{k.Up, k.Down, k.PageUp, k.PageDown, k.Top, k.Bottom}},
-		{words.GroupKaiwa.In(lang), []key.Binding{k.NewThread, k.Settings, k.Log, k.Help, k.Quit}},
+		{words.GroupTalk.In(lang), []key.Binding{
+			k.Talk, k.Stop, k.Interrupt, k.Cancel, k.HandsFree, k.Alone, k.Type, k.Retry,
+		}},
+		{words.GroupHear.In(lang), []key.Binding{
+			k.Pause, k.Back, k.Forward, k.Slower, k.Faster, k.Replay, k.Hear,
+		}},
+		{words.GroupRead.In(lang), []key.Binding{
+			k.Before, k.After, k.Copy, k.Unselect, k.Up, k.Down, k.PageUp, k.PageDown, k.Top, k.Bottom,
+		}},
+		{words.GroupKaiwa.In(lang), []key.Binding{k.NewThread, k.Settings, k.Times, k.Log, k.Help, k.Quit}},
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"charm.land/bubbles/v2/key"
 
+	"kaiwa/config"
 	"kaiwa/ui/words"
 )
 
@@ -15,11 +16,16 @@ func situations() []situation {
 	var all []situation
 	for _, f := range []focus{onTalk, onBox, onSheet, onPane} {
 		for p := idle; p <= speaking; p++ {
-			for bits := range 1 << 7 {
+			for bits := range 1 << 13 {
 				on := func(i int) bool { return bits>>i&1 == 1 }
-				all = append(all, situation{
-					focus: f, phase: p, retry: on(0), anyway: on(1), replay: on(2), empty: on(3), scrolls: on(4), below: on(5), notice: on(6),
-				})
+				s := situation{
+					focus: f, phase: p, retry: on(0), anyway: on(0), replay: on(1), empty: on(2), scrolls: on(3), below: on(3), notice: on(4),
+					selected: on(5), copies: on(6), hears: on(7), rest: on(8), free: on(9), paused: on(10), holds: on(11), held: on(11), times: on(12),
+				}
+				if s.empty && s.selected || s.copies && !s.selected || s.rest && !s.hears || s.empty && s.hears {
+					continue
+				}
+				all = append(all, s)
 			}
 		}
 	}
@@ -31,14 +37,16 @@ func bindings(k keymap) map[string]key.Binding {
 	all := map[string]key.Binding{}
 	v := reflect.ValueOf(k)
 	for i := range v.NumField() {
-		all[v.Type().Field(i).Name] = v.Field(i).Interface().(key.Binding)
+		if v.Field(i).Type() == reflect.TypeFor[key.Binding]() {
+			all[v.Type().Field(i).Name] = v.Field(i).Interface().(key.Binding)
+		}
 	}
 	return all
 }
 
 // TestOneKeyOneMeaning: a key never does two things in one state.
 func TestOneKeyOneMeaning(t *testing.T) {
-	k := newKeymap(words.English)
+	k := newKeymap(words.English, "space")
 	for _, s := range situations() {
 		k.enable(s, words.English)
 		by := map[string]string{}
@@ -58,13 +66,16 @@ func TestOneKeyOneMeaning(t *testing.T) {
 
 // TestAlwaysAWayOut: ctrl+c always works, and esc wherever there is something to leave.
 func TestAlwaysAWayOut(t *testing.T) {
-	k := newKeymap(words.English)
+	k := newKeymap(words.English, "space")
 	for _, s := range situations() {
 		k.enable(s, words.English)
 		if !k.Break.Enabled() {
 			t.Fatalf("no ctrl+c in %+v", s)
 		}
 		leaves := k.Cancel.Enabled() || k.Leave.Enabled() || k.Close.Enabled()
+		if s.phase == waiting { // hands-free has no end of its own
+			leaves = leaves || k.Alone.Enabled() || k.Unselect.Enabled() || k.Dismiss.Enabled()
+		}
 		if want := s.focus == onBox || s.focus == onSheet || s.focus == onTalk && s.phase != idle; leaves != want {
 			t.Fatalf("esc leaves: %v, want %v, in %+v", leaves, want, s)
 		}
@@ -73,7 +84,7 @@ func TestAlwaysAWayOut(t *testing.T) {
 
 // TestTextIsText: in the text box no binding takes a key that types something.
 func TestTextIsText(t *testing.T) {
-	k := newKeymap(words.English)
+	k := newKeymap(words.English, "space")
 	for _, s := range situations() {
 		if s.focus != onBox {
 			continue
@@ -91,7 +102,7 @@ func TestTextIsText(t *testing.T) {
 
 // TestHelpIsComplete: every key of the transcript is in the help, and in hints only what works.
 func TestHelpIsComplete(t *testing.T) {
-	k := newKeymap(words.English)
+	k := newKeymap(words.English, "space")
 	var shown []string
 	for _, g := range k.groups(words.English) {
 		for _, b := range g.keys {
@@ -99,12 +110,28 @@ func TestHelpIsComplete(t *testing.T) {
 		}
 	}
 	for name, b := range bindings(k) {
-		inBox := slices.Contains([]string{"Send", "Newline", "Leave", "Close", "Dismiss", "Break"}, name)
+		inBox := slices.Contains([]string{"Send", "Newline", "Leave", "Close", "Dismiss", "Break", "Earlier", "Later"}, name)
 		if !inBox && !slices.Contains(shown, b.Help().Desc+" "+b.Help().Key) {
 			t.Errorf("the help does not show %s", name)
 		}
 		if b.Help().Key == "" || b.Help().Desc == "" {
 			t.Errorf("%s has no help", name)
+		}
+	}
+}
+
+// TestTalkKeysAreFree: no key that can be chosen to talk with does anything else.
+func TestTalkKeysAreFree(t *testing.T) {
+	field, _ := config.FieldOf("talk_key")
+	if len(field.Allowed) < 2 {
+		t.Fatalf("%q can be chosen", field.Allowed)
+	}
+	for _, talk := range field.Allowed {
+		for name, b := range bindings(newKeymap(words.English, talk)) {
+			talks := slices.Contains([]string{"Talk", "Stop", "Interrupt"}, name)
+			if slices.Contains(b.Keys(), talk) != talks {
+				t.Errorf("%q does %s: %v", talk, name, !talks)
+			}
 		}
 	}
 }

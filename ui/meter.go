@@ -18,6 +18,7 @@ var bars = []rune("▁▂▃▄▅▆▇█")
 
 const (
 	quietest = -60.0 // dBFS: what is drawn as nothing
+	overRoom = 12.0  // dB over the room: it may be somebody who speaks
 	loud     = -6.0  // dBFS peak: from here on it may clip
 )
 
@@ -35,6 +36,15 @@ func (m *meter) push(l voice.Level) {
 // level is the newest.
 func (m *meter) level() voice.Level {
 	return m.levels[(m.next+len(m.levels)-1)%len(m.levels)]
+}
+
+// standsOut tells that the newest level is well over the room's, which is the quietest of those that are here.
+func (m *meter) standsOut() bool {
+	room := m.level().RMS
+	for _, l := range m.levels {
+		room = min(room, l.RMS)
+	}
+	return m.level().RMS > max(room, quietest)+overRoom
 }
 
 // render draws so many cells.

@@ -1,7 +1,8 @@
 // Package ui is what is seen: the one Bubble Tea model of kaiwa.
 //
-// The model is split by what it does, not by type: turn.go follows a turn, history.go reads the store,
-// keymap.go says which keys work, status.go and header.go draw their lines, view.go puts them together.
+// The model is split by what it does, not by type: turn.go follows a turn, handsfree.go a row of them, hold.go the talk
+// key, spoken.go what is heard, history.go reads the store, keymap.go says which keys work, status.go and header.go draw
+// their lines, view.go puts them together.
 // Its parts are plain structs with methods (transcript.List, settings.Pane, the text box); none is a
 // tea.Model of its own.
 //
@@ -59,12 +60,22 @@ type Model struct {
 	notices    []notice   // the last one is shown
 	trouble    fault.Code // what the last turn failed with
 	microphone fault.Code // what is wrong with it, "" = nothing known
-	talked     time.Time  // when the talk key was pressed last
+	brief      *notice    // what the last key did, if that is to be said
 	asked      bool       // ctrl+c was pressed once
 	asks       int        // counts them
 	quitting   bool
 
 	loudspeaker fault.Code // as microphone
+
+	releases bool  // the terminal tells when a key is let go
+	told     bool  // that it does not was said
+	grip     grip  // the talk key
+	pressed  press // the last key
+	shown    bool  // the keys are named as for a talk key that is held
+	free     free
+	rate     float64 // how fast it is to be spoken: the settings' when it is saved
+	saving   bool    // it is being saved
+	ticks    int     // a tick of an older count is stale
 }
 
 // New makes the screen. Cancelling ctx ends what its commands are doing.
@@ -74,9 +85,9 @@ func New(ctx context.Context, deps Deps) *Model {
 		ctx: ctx, deps: deps, settings: set, isDark: true, thread: deps.Thread,
 		lang:  words.Choose(set.UILanguage, os.LookupEnv),
 		theme: style.New(set.Theme != "light"),
-		run:   &run{}, now: time.Now(),
+		run:   &run{}, now: time.Now(), free: free{on: set.HandsFree}, rate: set.Audio.Rate,
 	}
-	m.keys = newKeymap(m.lang)
+	m.keys = newKeymap(m.lang, set.TalkKey)
 	m.box = newBox(m.theme, m.lang)
 	m.list = transcript.New(m.theme, m.lang)
 	m.meter.reset()
@@ -105,7 +116,7 @@ func (m *Model) check() tea.Cmd {
 	return func() tea.Msg { return checked(check(ctx)) }
 }
 
-// dress puts a change of the settings, or of the terminal, on the screen: its colours and its language.
+// dress puts a change of the settings, or of the terminal, on the screen: its colours, its language and its talk key.
 func (m *Model) dress() {
 	dark := m.isDark
 	if m.settings.Theme != "auto" {
@@ -120,9 +131,10 @@ func (m *Model) dress() {
 			m.first.SetTheme(m.theme)
 		}
 	}
-	if lang := words.Choose(m.settings.UILanguage, os.LookupEnv); lang != m.lang {
+	lang := words.Choose(m.settings.UILanguage, os.LookupEnv)
+	m.keys = newKeymap(lang, m.settings.TalkKey)
+	if lang != m.lang {
 		m.lang = lang
-		m.keys = newKeymap(lang)
 		m.box.Placeholder = words.TypePrompt.In(lang)
 		m.list.SetLanguage(lang)
 		m.changes.SetLanguage(lang)

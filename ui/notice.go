@@ -9,7 +9,7 @@ import (
 )
 
 // A notice is something to know that belongs to no message. The newest one stands above the status line,
-// until esc or the next turn.
+// until esc or the next turn; a brief one, until the next key.
 type notice struct {
 	what, do string
 	bad      bool
@@ -43,10 +43,17 @@ func faultOf(err error) *fault.Fault {
 
 // noticeLines are the notice at a width, at most so many lines.
 func (m *Model) noticeLines(width, most int) []string {
-	if len(m.notices) == 0 || most <= 0 {
+	var n notice
+	switch {
+	case most <= 0:
+		return nil
+	case m.brief != nil:
+		n = *m.brief
+	case len(m.notices) > 0:
+		n = m.notices[len(m.notices)-1]
+	default:
 		return nil
 	}
-	n := m.notices[len(m.notices)-1]
 	symbol, style := "○ ", m.theme.Muted
 	if n.bad {
 		symbol, style = "▲ ", m.theme.Bad

@@ -79,6 +79,15 @@ func (m *Model) toPane(msg tea.Msg) tea.Cmd {
 // onSaved puts a change of the settings on the screen.
 func (m *Model) onSaved(msg settings.Saved) tea.Cmd {
 	m.settings = m.deps.Settings()
+	switch {
+	case msg.Err != nil:
+	case msg.Key == rateKey:
+		m.rate = m.settings.Audio.Rate
+	case msg.Key == "hands_free":
+		m.setFree(m.settings.HandsFree)
+	case msg.Key == "talk_mode":
+		m.told = false
+	}
 	m.dress()
 	return m.changes.Update(msg)
 }
@@ -90,9 +99,9 @@ func (m *Model) onDemo(msg demoReady) tea.Cmd {
 		m.makePanes()
 		return m.openPane(m.first)
 	}
-	width, height, isDark := m.width, m.height, m.isDark
+	width, height, isDark, releases := m.width, m.height, m.isDark, m.releases
 	*m = *New(m.ctx, msg.deps)
-	m.width, m.height, m.isDark = width, height, isDark
+	m.width, m.height, m.isDark, m.releases = width, height, isDark, releases
 	m.dress()
 	return tea.Batch(m.open(m.thread), m.check())
 }

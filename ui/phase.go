@@ -12,7 +12,8 @@ import (
 type phase int
 
 const (
-	idle phase = iota
+	idle    phase = iota
+	waiting       // hands-free, until somebody speaks
 	opening
 	listening
 	writingDown
@@ -28,19 +29,29 @@ var phases = map[voice.State]phase{
 
 // phase is what is going on.
 func (m *Model) phase() phase {
-	if !m.run.on {
+	switch {
+	case !m.run.on:
 		return idle
+	case m.run.waits():
+		return waiting
 	}
 	return phases[m.run.state]
 }
 
-// recording tells whether the microphone is live, or about to be.
+// recording tells whether the microphone is live for what is said, or about to be.
 func (m *Model) recording() bool { return m.phase() == opening || m.phase() == listening }
 
 // A tick has the screen drawn anew while a turn is on.
-type tick struct{}
+type tick struct{ n int }
 
-// startTick has the screen redrawn while a turn is on: 30 times a second for the meter, else for the spinner.
+// The time between two ticks.
+const (
+	tickMeter = 33 * time.Millisecond
+	tickSpin  = 100 * time.Millisecond
+	tickStill = 250 * time.Millisecond // nothing is said, or held back
+)
+
+// startTick has the screen redrawn while a turn is on.
 func (m *Model) startTick() tea.Cmd {
 	if m.ticking {
 		return nil
@@ -49,22 +60,36 @@ func (m *Model) startTick() tea.Cmd {
 	return m.nextTick()
 }
 
-func (m *Model) nextTick() tea.Cmd {
-	every := 100 * time.Millisecond
-	if p := m.phase(); p == listening || p == speaking {
-		every = 33 * time.Millisecond
-	}
-	return tea.Tick(every, func(time.Time) tea.Msg { return tick{} })
+// hasten has the next tick come as what is going on now asks for, not when it was due before.
+func (m *Model) hasten() tea.Cmd {
+	m.ticks++
+	m.ticking = false
+	return m.startTick()
 }
 
-func (m *Model) onTick() tea.Cmd {
-	switch m.phase() {
-	case idle:
+func (m *Model) nextTick() tea.Cmd {
+	every := tickSpin
+	switch p := m.phase(); {
+	case p == waiting && !m.meter.standsOut(), p == speaking && m.run.paused:
+		every = tickStill
+	case p == waiting, p == listening, p == speaking:
+		every = tickMeter
+	}
+	n := m.ticks
+	return tea.Tick(every, func(time.Time) tea.Msg { return tick{n} })
+}
+
+func (m *Model) onTick(msg tick) tea.Cmd {
+	if msg.n != m.ticks {
+		return nil
+	}
+	switch p := m.phase(); {
+	case p == idle:
 		m.ticking = false
 		return nil
-	case listening:
+	case p == waiting, p == listening:
 		m.meter.push(m.deps.MicrophoneLevel())
-	case speaking:
+	case p == speaking && !m.run.paused:
 		m.meter.push(m.deps.LoudspeakerLevel())
 	}
 	return m.nextTick()

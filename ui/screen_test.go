@@ -157,12 +157,14 @@ func TestPasteOpensTheBox(t *testing.T) {
 func TestSheets(t *testing.T) {
 	play(t, 80, 12, withThread, func(t *testing.T, s *screen) {
 		s.press("?")
-		s.shows("keys", "hear it again", "esc close")
-		s.press("down", "G", "g", "?")
+		s.shows("keys", "hands-free", "esc close")
+		s.press("G")
+		s.shows("press space, talk, and press it again to send")
+		s.press("down", "g", "?")
 		s.hides("esc close")
 		s.press("space", "?")
 		s.shows("cancel")
-		s.hides("hear it again")
+		s.hides("type")
 		s.press("esc")
 		s.shows("opening the microphone")
 		s.press("ctrl+l")

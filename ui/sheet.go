@@ -8,17 +8,20 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
+	"kaiwa/thread"
 	"kaiwa/ui/cells"
 	"kaiwa/ui/words"
 )
 
-// A sheet lies over the transcript and scrolls: the help, or the log.
+// A sheet lies over the transcript: the help and the log, which scroll, and where the time of an answer went.
 type sheet struct {
 	kind  sheetKind
 	top   int
 	lines []string // the log; the help is made from the keys when it is drawn
+
+	answers []thread.Spoken // the times, oldest first,
+	at      int             // and those of which answer are shown
 }
 
 type sheetKind int
@@ -27,6 +30,7 @@ const (
 	noSheet sheetKind = iota
 	helpSheet
 	logSheet
+	timesSheet
 )
 
 // logRead is the end of the log.
@@ -72,8 +76,11 @@ func (m *Model) onLog(msg logRead) {
 // openSheet shows a sheet.
 func (m *Model) openSheet(kind sheetKind) tea.Cmd {
 	m.focus, m.sheet = onSheet, sheet{kind: kind}
-	if kind == logSheet {
+	switch kind {
+	case logSheet:
 		return readLog(m.deps.LogFile)
+	case timesSheet:
+		return m.readTimes()
 	}
 	return nil
 }
@@ -91,8 +98,11 @@ func (m *Model) sheetHeight() int { return max(m.layout().body-2, 1) }
 
 // sheetLines are all lines of the sheet, each cut to the width.
 func (m *Model) sheetLines() []string {
-	if m.sheet.kind == helpSheet {
+	switch m.sheet.kind {
+	case helpSheet:
 		return m.helpLines()
+	case timesSheet:
+		return m.timesLines(m.sheetHeight())
 	}
 	var lines []string
 	for _, line := range m.sheet.lines {
@@ -106,7 +116,10 @@ func (m *Model) sheetLines() []string {
 // renderSheet fills the body.
 func (m *Model) renderSheet(height int) []string {
 	title := " " + m.theme.Title.Render(words.HelpTitle.In(m.lang))
-	if m.sheet.kind == logSheet {
+	switch m.sheet.kind {
+	case timesSheet:
+		title = " " + m.theme.Title.Render(words.TimesTitle.In(m.lang))
+	case logSheet:
 		title = " " + m.theme.Title.Render(words.LogTitle.In(m.lang)) + "  " + m.theme.Muted.Render(m.deps.LogFile)
 	}
 	lines := m.sheetLines()
@@ -118,68 +131,16 @@ func (m *Model) renderSheet(height int) []string {
 	return append([]string{title, ""}, lines[from:to]...)
 }
 
-// helpLines are the keys that work now, by group, in as many columns as fit.
-func (m *Model) helpLines() []string {
-	const column = 26
-	keys := m.keys
-	keys.enable(m.atTalk(), m.lang) // what works when the help is closed
-	var columns [][]string
-	for _, g := range keys.groups(m.lang) {
-		if lines := m.helpGroup(g); len(lines) > 0 {
-			columns = append(columns, lines)
-		}
-	}
-	if m.width < len(columns)*column {
-		var lines []string
-		for _, c := range columns {
-			lines = append(append(lines, c...), "")
-		}
-		return lines
-	}
-	var lines []string
-	for row := 0; ; row++ {
-		line, any := "", false
-		for _, c := range columns {
-			cell := ""
-			if row < len(c) {
-				cell, any = c[row], true
-			}
-			line += cell + strings.Repeat(" ", max(column-ansi.StringWidth(cell), 0))
-		}
-		if !any {
-			return lines
-		}
-		lines = append(lines, strings.TrimRight(line, " "))
-	}
-}
-
-// keyNames are shorter than Bubble Tea's.
-var keyNames = strings.NewReplacer("pgup", "pgup", "pgdown", "pgdn", "up", "↑", "down", "↓")
-
-// helpGroup is a title and the keys under it that work.
-func (m *Model) helpGroup(g group) []string {
-	const keyCells = 10
-	var lines []string
-	for _, b := range g.keys {
-		if !b.Enabled() {
-			continue
-		}
-		name := keyNames.Replace(strings.Join(b.Keys(), "  "))
-		pad := strings.Repeat(" ", max(keyCells-ansi.StringWidth(name), 1))
-		lines = append(lines, "   "+m.theme.Key.Render(name)+pad+m.theme.Muted.Render(b.Help().Desc))
-	}
-	if len(lines) == 0 {
-		return nil
-	}
-	return append([]string{" " + m.theme.Title.Render(g.title)}, lines...)
-}
-
 // onSheetKey handles a key while a sheet is open.
 func (m *Model) onSheetKey(msg tea.KeyPressMsg) tea.Cmd {
 	k := &m.keys
 	switch {
 	case key.Matches(msg, k.Close):
 		m.closeSheet()
+	case key.Matches(msg, k.Earlier):
+		m.turnTimes(-1)
+	case key.Matches(msg, k.Later):
+		m.turnTimes(1)
 	case key.Matches(msg, k.Up):
 		m.scrollSheet(-1)
 	case key.Matches(msg, k.Down):

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -10,6 +9,7 @@ import (
 
 	"kaiwa/config/fault"
 	"kaiwa/ui/words"
+	"kaiwa/voice"
 )
 
 var spinner = []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"}
@@ -46,10 +46,16 @@ func (m *Model) state() string {
 		return m.theme.Busy.Render(m.spin() + " " + words.Stopping.In(m.lang))
 	case p == idle:
 		return m.idleState()
+	case p == waiting:
+		return m.freeState()
 	case p == listening:
-		return m.theme.Good.Bold(true).Render("● "+words.Listening.In(m.lang)) + m.levelMeter()
+		name := words.Listening
+		if m.run.start.HandsFree {
+			name = words.FreeHears
+		}
+		return m.theme.Good.Bold(true).Render("● "+name.In(m.lang)) + m.levelMeter(m.width) + m.clock()
 	case p == speaking:
-		return m.theme.Kaiwa.Render("▶ "+words.Speaking.In(m.lang)) + m.levelMeter()
+		return m.speakingState()
 	default:
 		return m.waitState(p)
 	}
@@ -59,6 +65,8 @@ func (m *Model) idleState() string {
 	switch {
 	case m.focus == onBox:
 		return m.theme.Title.Render("› " + words.Typing.In(m.lang))
+	case m.free.on:
+		return m.theme.Text.Render("○ " + words.FreeRests.In(m.lang))
 	case m.trouble == fault.Unreachable:
 		return m.theme.Bad.Render("▲ " + words.Offline.In(m.lang))
 	case m.trouble != "":
@@ -67,16 +75,46 @@ func (m *Model) idleState() string {
 	return m.theme.Text.Render("○ " + words.Ready.In(m.lang))
 }
 
-// waitState names a wait, with its clock when it gets long, or the countdown that a service asked for.
+// freeState is hands-free while nobody speaks: where there is room, with what it hears.
+func (m *Model) freeState() string {
+	if m.run.state == voice.Opening {
+		return m.busy(words.FreeOpens)
+	}
+	state := m.theme.Good.Bold(true).Render("◉ " + words.FreeWaits.In(m.lang))
+	if m.width >= 72 {
+		state += m.levelMeter(m.width / 10)
+	}
+	return state
+}
+
+// speakingState is what is heard of an answer, and how fast, where that is not as it was spoken.
+func (m *Model) speakingState() string {
+	rate := ""
+	if m.rate != 1 {
+		rate = m.theme.Muted.Render(" " + words.Rate.In(m.lang, formatRate(m.rate)))
+	}
+	if m.run.paused {
+		return m.theme.Busy.Render("‖ "+words.Paused.In(m.lang)) + rate
+	}
+	return m.theme.Kaiwa.Render("▶ "+words.Speaking.In(m.lang)) + rate + m.levelMeter(m.width/10) + m.clock()
+}
+
+// waitState names a wait, or the countdown that a service asked for.
 func (m *Model) waitState(p phase) string {
 	names := map[phase]words.Text{
 		opening: words.Opening, writingDown: words.WritingDown, thinking: words.Thinking, answering: words.Answering,
 	}
-	text := m.spin() + " " + names[p].In(m.lang)
 	if left := m.run.wait.Until.Sub(m.now); left > 0 {
 		seconds := int((left + time.Second - 1) / time.Second)
-		text = m.spin() + " " + words.WaitingFor.In(m.lang, words.Service(m.lang, m.run.wait.Service), seconds)
-	} else if waited := m.now.Sub(m.run.since); waited >= patience {
+		return m.theme.Busy.Render(m.spin() + " " + words.WaitingFor.In(m.lang, words.Service(m.lang, m.run.wait.Service), seconds))
+	}
+	return m.busy(names[p])
+}
+
+// busy names a wait, with its clock when it gets long.
+func (m *Model) busy(what words.Text) string {
+	text := m.spin() + " " + what.In(m.lang)
+	if waited := m.now.Sub(m.run.since); waited >= patience {
 		text += " " + words.Seconds.In(m.lang, int(waited.Seconds()))
 	}
 	return m.theme.Busy.Render(text)
@@ -87,51 +125,24 @@ func (m *Model) spin() string {
 	return spinner[frame%len(spinner)]
 }
 
-// levelMeter is the meter, the level in dBFS and the clock. The bars give way first.
-func (m *Model) levelMeter() string {
-	cells := min(max((m.width-32)/3, 4), 24)
+// levelMeter is the meter, so many cells at most, and the level in dBFS. The bars give way first.
+func (m *Model) levelMeter(most int) string {
+	cells := min(max((m.width-32)/3, 4), 24, most)
 	level := words.DB.In(m.lang, decibels(m.meter.level().RMS))
-	elapsed := int(max(m.now.Sub(m.run.since), 0).Seconds())
-	clock := fmt.Sprintf("%d:%02d", elapsed/60, elapsed%60)
-	gap := " "
-	if m.width >= 60 {
-		gap = "  "
-	}
-	return gap + m.meter.render(cells, m.theme) + m.theme.Muted.Render(gap[1:]+fmt.Sprintf("%7s", level)+gap+clock)
+	gap := m.gap()
+	return gap + m.meter.render(cells, m.theme) + m.theme.Muted.Render(gap[1:]+fmt.Sprintf("%7s", level))
 }
 
-// hints are the keys that work now, as many as fit, the most important first. At the end stands the help, where there is
-// room for it behind two others, else a mark that something is left out.
-func (m *Model) hints(width int) string {
-	bindings := m.keys.hints()
-	if m.focus == onPane {
-		bindings = m.pane.Help()
+// clock is how long what is going on has taken.
+func (m *Model) clock() string {
+	elapsed := int(max(m.now.Sub(m.run.since), 0).Seconds())
+	return m.theme.Muted.Render(fmt.Sprintf("%s%d:%02d", m.gap(), elapsed/60, elapsed%60))
+}
+
+// gap is between what is measured.
+func (m *Model) gap() string {
+	if m.width >= 60 {
+		return "  "
 	}
-	all := make([]string, 0, len(bindings)+1)
-	for _, b := range append(bindings, m.keys.Help) {
-		if b.Enabled() {
-			all = append(all, m.theme.Key.Render(b.Help().Key)+" "+m.theme.Muted.Render(b.Help().Desc))
-		}
-	}
-	dot := m.theme.Faint.Render(" · ")
-	join := func(n int, end ...string) string { return strings.Join(append(slices.Clone(all[:n]), end...), dot) }
-	if line := join(len(all)); ansi.StringWidth(line) <= width {
-		return line
-	}
-	if m.keys.Help.Enabled() {
-		for n := len(all) - 2; n >= 2; n-- {
-			if line := join(n, all[len(all)-1]); ansi.StringWidth(line) <= width {
-				return line
-			}
-		}
-	}
-	for n := len(all) - 1; n > 0; n-- {
-		switch line := join(n); {
-		case ansi.StringWidth(line)+2 <= width:
-			return line + m.theme.Faint.Render(" …")
-		case n == 1 && ansi.StringWidth(line) <= width:
-			return line
-		}
-	}
-	return ""
+	return " "
 }

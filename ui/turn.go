@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"kaiwa/config/fault"
 	"kaiwa/thread"
 	"kaiwa/voice"
 )
@@ -12,17 +13,26 @@ import (
 // A run is one turn as the screen sees it. Update makes and changes it; commands only carry it back, so
 // that what comes from an older one is known by its address and does not touch the one that is on.
 type run struct {
-	turn  Turn // nil until its command has begun it
-	start voice.Start
-	on    bool
-	state voice.State
-	since time.Time // when the state began
-	began time.Time
+	turn   Turn // nil until its command has begun it
+	start  voice.Start
+	thread int64
+	on     bool
+	state  voice.State
+	since  time.Time // when the state began
+	began  time.Time
 
 	user, answer int64 // its messages, 0 while there is none
 	failed       int64 // the answer that could not be spoken
 	wait         voice.Waiting
 	ask          func(Turn) // what was asked before turn was there
+
+	spoke     bool         // hands-free: somebody does
+	said      bool         // what was said is known
+	paused    bool         // the speech is held back
+	broken    *fault.Fault // what failed
+	cancelled bool
+	over      *voice.Start // what goes on if it comes to nothing: the turn that it interrupted
+	lingers   bool         // another turn is on, and this one writes down what was said
 }
 
 // The messages of a turn.
@@ -41,15 +51,28 @@ type (
 	}
 )
 
-// begin starts a turn, as soon as its thread is here. One that is on is cancelled, and ends by itself.
+// begin starts a turn that the user asked for, as soon as its thread is here.
 func (m *Model) begin(s voice.Start) tea.Cmd {
 	if !m.loaded {
 		m.queued = &s
 		return nil
 	}
-	m.retire()
-	m.run = &run{start: s, on: true, state: firstState(s), since: m.now, began: m.now}
 	m.notices, m.trouble = nil, ""
+	if s.Read == nil {
+		m.list.Unselect()
+		m.list.Bottom()
+	}
+	return m.start(s)
+}
+
+// start starts a turn. One that is on is cancelled, and ends by itself.
+func (m *Model) start(s voice.Start) tea.Cmd {
+	m.retire()
+	if !s.Listen {
+		s.HandsFree = m.free.on
+	}
+	m.free.next = nil
+	m.run = &run{start: s, thread: m.thread.ID, on: true, state: firstState(s), since: m.now, began: m.now}
 	m.meter.reset()
 	if s.Read != nil {
 		m.run.answer = s.Read.ID
@@ -62,9 +85,8 @@ func (m *Model) begin(s voice.Start) tea.Cmd {
 		m.list.Explain(s.Again, nil)
 		m.list.Live(s.Again, true)
 	}
-	m.list.Bottom()
 	run, ctx, id, begin := m.run, m.ctx, m.thread.ID, m.deps.Begin
-	return tea.Batch(m.startTick(), func() tea.Msg { return turnBegan{run, begin(ctx, id, s)} })
+	return tea.Batch(m.hasten(), func() tea.Msg { return turnBegan{run, begin(ctx, id, s)} })
 }
 
 // firstState is what a turn will most likely say first; the screen need not wait for it.
@@ -80,12 +102,15 @@ func firstState(s voice.Start) voice.State {
 	return voice.Thinking
 }
 
-// retire leaves the turn that is on to itself.
+// retire leaves the turn that is on to itself. One that writes down what was said may do that first: see [Model.linger].
 func (m *Model) retire() {
 	if !m.run.on {
 		return
 	}
-	m.ask(Turn.Cancel)
+	m.run.lingers = m.phase() == writingDown && m.run.start.Listen
+	if !m.run.lingers {
+		m.ask(Turn.Cancel)
+	}
 	m.run.on = false
 	m.list.Live(m.run.user, false)
 	m.list.Live(m.run.answer, false)
@@ -115,19 +140,39 @@ func read(r *run) tea.Cmd {
 }
 
 func (m *Model) onTurnEvents(msg turnEvents) tea.Cmd {
+	var cmds []tea.Cmd
 	for _, e := range msg.events {
 		msg.run.note(e)
-		if msg.run == m.run && m.run.on {
-			m.onEvent(e)
+		switch {
+		case msg.run == m.run && m.run.on:
+			cmds = append(cmds, m.onEvent(e))
+		case msg.run.lingers:
+			m.linger(msg.run, e)
 		}
 	}
 	if len(msg.events) > 0 {
-		return read(msg.run)
+		return tea.Batch(append(cmds, read(msg.run))...)
 	}
 	if msg.run == m.run && m.run.on { // it ended without saying so
 		m.onEvent(voice.Ended{})
 	}
 	return m.reload(msg.run.user, msg.run.answer)
+}
+
+// linger lets a turn write down what was said though another one is on, and answer nothing: what is said in the other
+// one goes on from there.
+func (m *Model) linger(r *run, e voice.Event) {
+	switch e := e.(type) {
+	case voice.Said:
+		if r.thread == m.thread.ID {
+			m.said(e)
+		}
+	case voice.Dropped, voice.Failed:
+	default:
+		return
+	}
+	r.lingers = false // the rest is read from the store when it has ended
+	r.turn.Cancel()
 }
 
 // note keeps the messages of a turn, also of one that was left to itself: they are read when it is over.

@@ -49,7 +49,7 @@ func TestATurn(t *testing.T) {
 		}
 		s.happen(voice.Entered{State: voice.WritingDown}, voice.Kept{ID: 1, Length: 2 * time.Second})
 		s.shows("writing down", "recording, 0:02")
-		s.hides("space")
+		s.hides("space stop")
 		s.happen(voice.Said{ID: 1, Text: "hello there"}, voice.Entered{State: voice.Thinking})
 		s.shows("thinking", "hello there")
 		s.wait(4 * time.Second)

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"slices"
 	"time"
 
 	"charm.land/bubbles/v2/key"
@@ -16,16 +15,19 @@ import (
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	m.now = time.Now()
 	cmd := m.update(msg)
-	if _, ok := msg.(tick); !ok {
-		m.settle()
+	m.letGo()
+	if _, ok := msg.(tick); ok && m.holding() == m.shown && !m.run.waits() {
+		return m, cmd
 	}
-	return m, tea.Batch(cmd, m.list.Polish())
+	next := m.follow()
+	m.settle()
+	return m, tea.Batch(cmd, next, m.list.Polish())
 }
 
 func (m *Model) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tick:
-		return m.onTick()
+		return m.onTick(msg)
 	case turnBegan:
 		return m.onTurnBegan(msg)
 	case turnEvents:
@@ -46,6 +48,10 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		m.notify(msg.Err)
 	case transcript.Polished:
 		m.list.Apply(msg)
+	case timed:
+		m.onTimed(msg)
+	case rateSaved:
+		return m.onRateSaved(msg)
 	case settings.Saved:
 		return m.onSaved(msg)
 	case demoReady:
@@ -69,17 +75,22 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 func (m *Model) onTerminal(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
-		return m.onKey(msg)
+		return m.onKey(plain(msg))
+	case tea.KeyReleaseMsg:
+		m.onRelease(msg)
+	case tea.KeyboardEnhancementsMsg:
+		m.onEnhancements(msg)
 	case tea.WindowSizeMsg:
 		m.width, m.height = msg.Width, msg.Height
 		m.resize()
 	case tea.BackgroundColorMsg:
 		m.isDark = msg.IsDark()
 		m.dress()
-	case tea.BlurMsg: // nobody is there to end it
-		if m.recording() {
+	case tea.BlurMsg: // nobody is there to end it, unless it ends by itself
+		if m.held() || m.recording() && !m.run.start.HandsFree {
 			m.ask(Turn.Stop)
 		}
+		m.grip = grip{}
 	case tea.MouseWheelMsg:
 		return m.onWheel(msg)
 	case tea.PasteMsg:
@@ -96,6 +107,11 @@ func (m *Model) onTerminal(msg tea.Msg) tea.Cmd {
 }
 
 func (m *Model) onKey(msg tea.KeyPressMsg) tea.Cmd {
+	if modifier(msg.Code) {
+		m.grip.alone = false
+		return nil
+	}
+	m.brief = nil
 	if key.Matches(msg, m.keys.Break) {
 		return m.breakOff()
 	}
@@ -111,26 +127,17 @@ func (m *Model) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	case onPane:
 		return m.toPane(msg)
 	}
+	again := m.repeated(msg)
 	if cmd, ok := m.onScrollKey(msg); ok {
 		return cmd
 	}
-	if m.held(msg) {
+	if again && !key.Matches(msg, m.keys.Before, m.keys.After, m.keys.Back, m.keys.Forward, m.keys.Slower, m.keys.Faster) {
 		return nil
 	}
-	return m.onTalkKey(msg)
-}
-
-// repeats is the longest time between two presses of a key that is held down. No finger is that fast.
-const repeats = 120 * time.Millisecond
-
-// held tells that the talk key comes from a key that is held down: it would start and stop the recording for as long.
-func (m *Model) held(msg tea.KeyPressMsg) bool {
-	if !slices.Contains(m.keys.Talk.Keys(), msg.String()) {
-		return false
+	if cmd, ok := m.onSpokenKey(msg); ok {
+		return cmd
 	}
-	before := m.talked
-	m.talked = m.now
-	return m.now.Sub(before) < repeats
+	return m.onTalkKey(msg)
 }
 
 // onTalkKey handles a key of the transcript. At most one of the bindings with the same key is enabled.
@@ -138,16 +145,25 @@ func (m *Model) onTalkKey(msg tea.KeyPressMsg) tea.Cmd {
 	k := &m.keys
 	switch {
 	case key.Matches(msg, k.Talk, k.Interrupt):
-		return m.begin(voice.Start{Listen: true})
+		// Where hands-free waits, the key takes the end of what is said into the user's hand.
+		cmd := m.begin(voice.Start{Listen: true, HandsFree: m.free.on && k.Interrupt.Enabled()})
+		m.seize(msg)
+		return cmd
 	case key.Matches(msg, k.Stop):
 		m.ask(Turn.Stop)
+		m.grip = grip{}
 	case key.Matches(msg, k.Cancel):
 		m.ask(Turn.Cancel)
+	case key.Matches(msg, k.HandsFree):
+		m.setFree(!m.free.on)
+	case key.Matches(msg, k.Alone):
+		m.setFree(false)
 	case key.Matches(msg, k.Retry):
 		start, _ := m.retry()
 		return m.begin(start)
 	case key.Matches(msg, k.Replay):
 		if read, ok := m.spoken(); ok {
+			m.list.Bottom()
 			return m.begin(voice.Start{Read: &read})
 		}
 	case key.Matches(msg, k.Type):
@@ -160,6 +176,8 @@ func (m *Model) onTalkKey(msg tea.KeyPressMsg) tea.Cmd {
 		return m.openSheet(helpSheet)
 	case key.Matches(msg, k.Log):
 		return m.openSheet(logSheet)
+	case key.Matches(msg, k.Times):
+		return m.openSheet(timesSheet)
 	case key.Matches(msg, k.Dismiss):
 		m.notices, m.trouble = m.notices[:max(len(m.notices)-1, 0)], ""
 	}
@@ -245,7 +263,7 @@ func (m *Model) breakOff() tea.Cmd {
 	if m.asked || m.quitting {
 		return m.quit()
 	}
-	if m.run.on && !m.recording() {
+	if m.run.on && !m.recording() && !m.run.waits() {
 		m.ask(Turn.Cancel)
 	}
 	m.asked = true
@@ -258,10 +276,11 @@ func (m *Model) breakOff() tea.Cmd {
 // stopped and kept, then the rest is cancelled.
 func (m *Model) quit() tea.Cmd {
 	if m.quitting || !m.run.on {
+		m.quitting = true
 		return tea.Quit
 	}
 	m.quitting = true
-	if m.recording() {
+	if m.recording() || m.run.waits() {
 		m.ask(Turn.Stop)
 	} else {
 		m.ask(Turn.Cancel)
@@ -273,11 +292,17 @@ func (m *Model) quit() tea.Cmd {
 func (m *Model) settle() {
 	s := m.situation()
 	m.keys.enable(s, m.lang)
-	_, id := m.retry()
-	if s.phase != idle {
-		id = 0
+	m.shown = m.holding()
+	_, again := m.retry()
+	read, _ := m.hears()
+	if s.phase != idle && s.phase != waiting {
+		again, read = 0, voice.Read{}
 	}
-	m.list.SetRetry(id, m.keys.Retry.Help().Key)
+	if read.From == 0 {
+		read.ID = 0
+	}
+	m.list.SetRetry(again, m.keys.Retry.Help().Key)
+	m.list.SetGoOn(read.ID, m.keys.Hear.Help().Key)
 	m.resize()
 }
 
@@ -288,6 +313,7 @@ func (m *Model) situation() situation {
 	if m.focus == onSheet {
 		more := len(m.sheetLines()) - m.sheetHeight()
 		s.scrolls, s.below = more > 0, more > m.sheet.top
+		s.times = m.sheet.kind == timesSheet && len(m.sheet.answers) > 1
 	}
 	return s
 }
@@ -297,8 +323,16 @@ func (m *Model) atTalk() situation {
 	start, retry := m.retry()
 	_, replay := m.spoken()
 	_, below := m.list.Below()
+	selected, any := m.list.Selected()
+	read, hears := m.hears()
+	phase := m.phase()
+	if phase == idle && m.free.on { // it listens as soon as the transcript has the keys
+		phase = waiting
+	}
 	return situation{
-		focus: onTalk, phase: m.phase(), retry: retry != 0, anyway: start.Anyway, replay: replay,
+		focus: onTalk, phase: phase, retry: retry != 0, anyway: start.Anyway, replay: replay,
 		empty: m.list.Empty(), scrolls: m.list.Scrolls(), below: below, notice: len(m.notices) > 0 || m.trouble != "",
+		selected: any, copies: selected.Text != "", hears: hears, rest: read.From > 0,
+		free: m.free.on, paused: m.run.paused, holds: m.holds(), held: m.holding(),
 	}
 }

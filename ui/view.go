@@ -48,6 +48,7 @@ func (m *Model) View() tea.View {
 	v.AltScreen = true
 	v.ReportFocus = true
 	v.MouseMode = tea.MouseModeCellMotion
+	v.KeyboardEnhancements = m.enhancements()
 	v.WindowTitle = words.Window.In(m.lang)
 	if m.thread.Title != "" {
 		v.WindowTitle += " · " + m.thread.Title

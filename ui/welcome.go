@@ -11,7 +11,7 @@ import (
 // room the keys stay.
 func (m *Model) welcome(height int) []string {
 	keys := []string{
-		m.welcomeKey(words.WelcomeTalk, m.keys.Talk.Help().Key),
+		m.welcomeTalk(),
 		m.welcomeKey(words.WelcomeType, m.keys.Type.Help().Key),
 		m.welcomeKey(words.WelcomeHelp, m.keys.Help.Help().Key),
 	}
@@ -35,6 +35,17 @@ func (m *Model) welcome(height int) []string {
 			return m.place(lines, height)
 		}
 	}
+}
+
+// welcomeTalk is how to begin.
+func (m *Model) welcomeTalk() string {
+	switch {
+	case m.free.on:
+		return m.welcomeKey(words.WelcomeFree, m.keys.HandsFree.Help().Key)
+	case m.holds():
+		return m.welcomeKey(words.WelcomeHold, m.keys.talkName)
+	}
+	return m.welcomeKey(words.WelcomeTalk, m.keys.talkName)
 }
 
 // place puts lines into the upper middle of the body.

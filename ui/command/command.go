@@ -4,6 +4,7 @@ package command
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -19,14 +20,33 @@ import (
 	"kaiwa/ui/words"
 )
 
-// Flags are those of every command.
+// Flags are those of every command, and those of the conversation.
 type Flags struct {
 	File string   // --config: the settings file; "" = where it usually is
 	Set  []string // --set: "speaking.voice=nova"
+
+	Thread string // --thread: a title, "last" or "new"
+	Demo   bool   // --demo
 }
 
-// Bind adds them, and the commands, to the root of all commands.
-func (f *Flags) Bind(root *cobra.Command) {
+// Root is the whole command line. converse holds a conversation.
+func Root(converse func(context.Context, Flags) error) *cobra.Command {
+	var f Flags
+	c := &cobra.Command{
+		Use:   "kaiwa",
+		Short: "Talk with an AI in your terminal",
+		Long: "kaiwa (会話, conversation): press space, speak, hear the answer. It keeps every conversation.\n\n" +
+			"With no key it offers the built-in demo; kaiwa --demo starts that at once.",
+		RunE: func(c *cobra.Command, _ []string) error { return converse(c.Context(), f) },
+	}
+	c.Flags().StringVar(&f.Thread, "thread", "last", "the thread to open: its title, last or new")
+	c.Flags().BoolVar(&f.Demo, "demo", false, "hold a test call with the built-in demo: no account, no network")
+	f.bind(c)
+	return c
+}
+
+// bind adds those of every command, and the commands, to the root of all commands.
+func (f *Flags) bind(root *cobra.Command) {
 	all := root.PersistentFlags()
 	all.StringVar(&f.File, "config", "", "the settings file (else the one that kaiwa config path names)")
 	all.StringArrayVar(&f.Set, "set", nil, "a setting for this run, such as speaking.voice=nova (may be repeated)")

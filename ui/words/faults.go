@@ -84,11 +84,11 @@ var faults = map[fault.Code]pair{
 	},
 	fault.NoMicrophone: {
 		Text{"no microphone: none is connected or this terminal may not use it", "マイクがありません: 未接続か、この端末に許可がありません"},
-		Text{"connect one and press space, or press i to type", "接続して space を押すか、i で入力してください"},
+		Text{"connect one and press the talk key, or press i to type", "接続してもう一度話すか、i で入力してください"},
 	},
 	fault.MicrophoneLost: {
 		Text{"the microphone is gone[: {name}]", "マイクが切断されました[: {name}]"},
-		Text{"connect it and press space, or press i to type", "接続して space を押すか、i で入力してください"},
+		Text{"connect it and press the talk key, or press i to type", "接続してもう一度話すか、i で入力してください"},
 	},
 	fault.MicrophoneSilent: {
 		Text{"the microphone gives only silence: this terminal may not use it", "マイクが無音です: この端末に許可がありません"},

@@ -26,11 +26,41 @@ var (
 	KeyQuit      = Text{"quit", "終了"}
 	KeyHelp      = Text{"help", "ヘルプ"}
 	KeyClose     = Text{"close", "閉じる"}
+
+	KeyHold         = Text{"hold %s", "%s 長押し"}
+	KeyHoldTalk     = Text{"to talk", "で話す"}
+	KeyLetGo        = Text{"let go", "離す"}
+	KeyHoldStop     = Text{"to send", "と送信"}
+	KeyHandsFree    = Text{"hands-free", "ハンズフリー"}
+	KeyHandsFreeOff = Text{"hands-free off", "ハンズフリー終了"}
+	KeyAlone        = Text{"end", "終了"}
+	KeyPause        = Text{"pause", "一時停止"}
+	KeyGoOn         = Text{"go on", "続きを聞く"}
+	KeyBack         = Text{"sentence back", "前の文へ"}
+	KeyForward      = Text{"next sentence", "次の文へ"}
+	KeySlower       = Text{"slower", "遅く"}
+	KeyFaster       = Text{"faster", "速く"}
+	KeyBefore       = Text{"select before", "前を選択"}
+	KeyAfter        = Text{"select after", "次を選択"}
+	KeyCopy         = Text{"copy", "コピー"}
+	KeyUnselect     = Text{"unselect", "選択を解除"}
+	KeyEarlier      = Text{"earlier", "前へ"}
+	KeyLater        = Text{"later", "次へ"}
+	KeyTimes        = Text{"times", "所要時間"}
 )
 
 // The help pane's groups.
 var (
 	GroupTalk  = Text{"talk", "会話"}
+	GroupHear  = Text{"hear", "聞く"}
 	GroupRead  = Text{"read", "読む"}
 	GroupKaiwa = Text{"kaiwa", "kaiwa"}
+)
+
+// What the help says below its keys.
+var (
+	HelpHold      = Text{"hold %s while you talk and let go to send. a short tap starts, the next one sends.", "%s を押している間話し、離すと送信します。短く押すと開始、もう一度押すと送信です。"}
+	HelpHoldOnly  = Text{"hold %s while you talk and let go to send.", "%s を押している間話し、離すと送信します。"}
+	HelpTap       = Text{"press %s, talk, and press it again to send.", "%s を押して話し、もう一度押すと送信します。"}
+	HelpHandsFree = Text{"hands-free: it listens by itself, answers when you stop, and listens again, also while you work in another window, but not in settings, help or the text box.", "ハンズフリー: 自分で聞き、話し終わると答え、また聞きます。ほかのウィンドウで作業中も続きますが、設定、ヘルプ、入力中は聞きません。"}
 )

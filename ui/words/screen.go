@@ -13,6 +13,12 @@ var (
 	Offline     = Text{"offline", "オフライン"}
 	NeedsYou    = Text{"needs you", "要確認"}
 	Typing      = Text{"typing", "入力中"}
+	HandsFree   = Text{"hands-free", "ハンズフリー"}
+	FreeWaits   = Text{"hands-free · listening", "ハンズフリー · 聞いています"}
+	FreeOpens   = Text{"hands-free · opening the microphone", "ハンズフリー · マイクを準備中"}
+	FreeHears   = Text{"hears you", "録音中"}
+	FreeRests   = Text{"hands-free · paused", "ハンズフリー · 停止中"}
+	Paused      = Text{"paused", "一時停止中"}
 )
 
 // What the status line says besides the state.
@@ -27,6 +33,14 @@ var (
 	Full         = Text{"two minutes is the longest recording: it was sent", "録音は最長 2 分です。ここまでを送りました"}
 	DefaultUsed  = Text{"%s is missing: the default is used", "%s が見つからないため既定の装置を使います"}
 	NewThread    = Text{"new thread", "新しいスレッド"}
+	Copied       = Text{"copied, if the terminal lets kaiwa", "コピーしました (端末が許可していれば)"}
+	NoReleases   = Text{"this terminal does not report when a key is let go", "この端末はキーを離したことを伝えません"}
+	TapInstead   = Text{"press %s again to send", "送信するにはもう一度 %s を押してください"}
+	ReleaseLost  = Text{"the key stopped repeating: what you said was sent", "キーの入力が途絶えたため、ここまでを送りました"}
+	FreeDropped  = Text{"hands-free is off: three times in a row it heard nobody who spoke to it", "ハンズフリーを終了: 3 回続けて、話しかける声がありませんでした"}
+	FreeFailed   = Text{"hands-free is off: %s", "ハンズフリーを終了: %s"}
+	FreeAgain    = Text{"press %s to go on", "%s で再開"}
+	Rate         = Text{"%s×", "%s 倍速"}
 )
 
 // The header.
@@ -60,11 +74,14 @@ var (
 	FinishOther    = Text{"ended early: %s", "途中で終了: %s"}
 	DayFormat      = Text{"Mon, 2 Jan 2006", "2006年1月2日"}
 	UnheardFromNow = Text{"not heard from here on", "ここから先は未再生"}
+	GoOn           = Text{"not heard · %s: go on", "未再生 · %s: 続きを聞く"}
 )
 
 // The welcome of an empty thread.
 var (
 	WelcomeTalk   = Text{"press %s and talk", "%s を押して話す"}
+	WelcomeHold   = Text{"hold %s and talk", "%s を押したまま話す"}
+	WelcomeFree   = Text{"just talk: %s ends hands-free", "そのまま話す (%s でハンズフリー終了)"}
 	WelcomeType   = Text{"press %s to type instead", "%s で文字入力"}
 	WelcomeHelp   = Text{"press %s for every key", "%s ですべてのキー"}
 	WelcomeTitle  = Text{"a new conversation", "新しい会話"}
@@ -75,6 +92,22 @@ var (
 	TypePrompt    = Text{"write, then press enter", "書いて enter で送信"}
 	HelpTitle     = Text{"keys", "キー"}
 	LogTitle      = Text{"log", "ログ"}
+	TimesTitle    = Text{"where the time went", "時間の内訳"}
 	LogEmpty      = Text{"the log is empty", "ログは空です"}
 	LogUnreadable = Text{"the log cannot be read: %s", "ログを読めません: %s"}
+)
+
+// Where the time went.
+var (
+	StageEndpoint   = Text{"silence", "無音"}
+	StageTranscript = Text{"transcript", "書き取り"}
+	StageFirstWord  = Text{"first word", "最初の言葉"}
+	StageFirstPiece = Text{"sentence", "最初の文"}
+	StageFirstSound = Text{"first sound", "最初の音"}
+	StageTotal      = Text{"total", "合計"}
+	StageAnswer     = Text{"answer %d of %d", "回答 %d / %d"}
+	StageMedian     = Text{"median", "中央値"}
+	StageAnswers    = Text{"n", "n"}
+	TimingsNote     = Text{"ms from the end of speech or from enter; median and p95 of the thread, n=%d", "話し終わり (または enter) からの ms。中央値と p95 はスレッド全体、n=%d"}
+	NoTimings       = Text{"nothing to show yet: the next answer will be timed, from the end of what you say to its first sound", "まだ記録がありません。次の回答から、話し終わりから最初の音までの時間を表示します。"}
 )

@@ -66,8 +66,8 @@ const (
 	first = "Konnichiwa"
 )
 
-// remember fills the thread with messages as a real conversation has them.
-func (c *computer) remember(n int) {
+// store opens the program's threads.
+func (c *computer) store() *thread.Store {
 	c.Helper()
 	folder := filepath.Join(c.home, "data", "kaiwa")
 	if err := os.MkdirAll(folder, 0o700); err != nil {
@@ -77,6 +77,13 @@ func (c *computer) remember(n int) {
 	if err != nil {
 		c.Fatal(err)
 	}
+	return store
+}
+
+// remember fills the thread with messages as a real conversation has them.
+func (c *computer) remember(n int) {
+	c.Helper()
+	store := c.store()
 	defer store.Close()
 	t, err := store.Create(c.Context(), thread.Thread{})
 	if err != nil {

@@ -40,6 +40,11 @@ func TestProgram(t *testing.T) {
 	for name, test := range map[string]func(*computer){
 		"conversation": conversation,
 		"first words":  firstWords,
+		"hands-free":   handsFree,
+		"voice stops":  voiceStops,
+		"false alarms": falseAlarms,
+		"talking room": talkingRoom,
+		"hold":         holds,
 		"demo":         demoCall,
 		"typed demo":   typedDemo,
 		"keyboard":     noise("ns_keyboard"),

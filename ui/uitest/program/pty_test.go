@@ -33,6 +33,10 @@ type chunk struct {
 	at time.Time
 }
 
+// keyReports is what a terminal that reports key releases answers when it is asked for them (the kitty protocol): all that
+// kaiwa wants.
+var keyReports = map[string]string{"\x1b[?u": "\x1b[?11u"}
+
 // answers are what a terminal answers when it is asked: whether it draws a frame at once (mode 2026), and its background.
 var answers = map[string]string{"\x1b[?2026$p": "\x1b[?2026;2$y", "\x1b]11;?": "\x1b]11;rgb:1010/1010/1010\x07"}
 
@@ -40,7 +44,10 @@ var answers = map[string]string{"\x1b[?2026$p": "\x1b[?2026;2$y", "\x1b]11;?": "
 const endOfFrame = "\x1b[?2026l"
 
 // run starts the program.
-func (c *computer) run(args ...string) *session {
+func (c *computer) run(args ...string) *session { return c.runIn(answers, args...) }
+
+// runIn starts the program in a terminal that answers so.
+func (c *computer) runIn(answers map[string]string, args ...string) *session {
 	c.Helper()
 	s := &session{c: c, cmd: exec.Command(c.program, args...), grown: make(chan struct{}), began: time.Now()}
 	s.cmd.Env = append(c.env(), "TERM=xterm-256color", "COLORTERM=truecolor")
@@ -53,12 +60,12 @@ func (c *computer) run(args ...string) *session {
 		_ = s.cmd.Process.Kill() // it has ended if all is well
 		tty.Close()
 	})
-	go s.read()
+	go s.read(answers)
 	return s
 }
 
 // read reads the output until the program ends, and answers its questions.
-func (s *session) read() {
+func (s *session) read(answers map[string]string) {
 	buf := make([]byte, 1<<16)
 	open := map[string]string{}
 	for question, answer := range answers {
