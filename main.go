@@ -18,7 +18,6 @@ import (
 	"time"
 
 	"charm.land/fang/v2"
-	"github.com/spf13/cobra"
 
 	"kaiwa/config"
 	"kaiwa/config/fault"
@@ -36,34 +35,13 @@ import (
 )
 
 func main() {
-	if fang.Execute(context.Background(), root(), fang.WithVersion(command.Version()), fang.WithErrorHandler(command.Explain)) != nil {
+	if fang.Execute(context.Background(), command.Root(converse), fang.WithVersion(command.Version()), fang.WithErrorHandler(command.Explain)) != nil {
 		os.Exit(1)
 	}
 }
 
-type flags struct {
-	command.Flags
-	thread string // a title, "last" or "new"
-	demo   bool
-}
-
-func root() *cobra.Command {
-	var f flags
-	c := &cobra.Command{
-		Use:   "kaiwa",
-		Short: "Talk with an AI in your terminal",
-		Long: "kaiwa (会話, conversation): press space, speak, hear the answer. It keeps every conversation.\n\n" +
-			"With no key it offers the built-in demo; kaiwa --demo starts that at once.",
-		RunE: func(c *cobra.Command, _ []string) error { return converse(c.Context(), f) },
-	}
-	f.Bind(c)
-	c.Flags().StringVar(&f.thread, "thread", "last", "the thread to open: its title, last or new")
-	c.Flags().BoolVar(&f.demo, "demo", false, "hold a test call with the built-in demo: no account, no network")
-	return c
-}
-
 // converse runs the screen. What is wrong with the settings is said before it touches the terminal.
-func converse(ctx context.Context, f flags) (err error) {
+func converse(ctx context.Context, f command.Flags) (err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	p, live, err := open(ctx, f)
 	if err != nil {
@@ -78,7 +56,7 @@ func converse(ctx context.Context, f flags) (err error) {
 		return err
 	}
 	s := &session{parts: p, live: live}
-	if f.demo {
+	if f.Demo {
 		if s, err = s.startDemo(); err != nil {
 			return err
 		}
@@ -105,17 +83,18 @@ func (p *parts) show(ctx context.Context, deps ui.Deps) error {
 
 // parts are what a run of kaiwa has only once.
 type parts struct {
-	flags   flags
+	flags   command.Flags
 	paths   config.Paths
 	keys    *config.Keys
 	log     *log.Log
 	store   *thread.Store
 	devices audio.Pair
+	room    voice.Room
 	turns   sync.WaitGroup
 	demo    *demo.Server // nil until the demo starts
 }
 
-func open(ctx context.Context, f flags) (*parts, *config.Live, error) {
+func open(ctx context.Context, f command.Flags) (*parts, *config.Live, error) {
 	live, err := f.Load()
 	if err != nil {
 		return nil, nil, err
@@ -128,7 +107,7 @@ func open(ctx context.Context, f flags) (*parts, *config.Live, error) {
 	if err := p.paths.Make(); err != nil {
 		return nil, nil, err
 	}
-	if !f.demo {
+	if !f.Demo {
 		if err := p.keys.Check(); err != nil {
 			return nil, nil, err
 		}
@@ -179,7 +158,7 @@ type session struct {
 
 // screen fills in what the screen needs.
 func (s *session) screen(ctx context.Context) (ui.Deps, error) {
-	opened, err := s.store.Choose(ctx, s.flags.thread, s.demo)
+	opened, err := s.store.Choose(ctx, s.flags.Thread, s.demo)
 	if err != nil {
 		return ui.Deps{}, err
 	}
@@ -217,7 +196,7 @@ func (s *session) client(r config.Role) *service.Client {
 // engine is what turns need, with the settings in force; with another voice where one is named.
 func (s *session) engine(sample string) voice.Engine {
 	set := s.live.Settings()
-	microphone, loudspeaker := s.devices.Use(set.Audio.Microphone, set.Audio.Loudspeaker)
+	microphone, loudspeaker := s.devices.Use(set.Audio.Microphone, set.Audio.Loudspeaker, set.Audio.Headphones)
 	listening, speaking := s.client(config.RoleListening), s.client(config.RoleSpeaking)
 	language := set.Listening.Language
 	if language == "auto" {
@@ -235,7 +214,15 @@ func (s *session) engine(sample string) voice.Engine {
 		Voice:      name,
 		VoiceModel: set.Audio.VoiceModel,
 		Threshold:  set.Audio.VoiceThreshold,
-		Warm:       func(ctx context.Context) { service.Warm(ctx, listening, s.client(config.RoleAnswering), speaking) },
+
+		Speculative:  set.Listening.Speculative,
+		Ahead:        set.Answering.Speculative,
+		Interrupting: set.Audio.Interrupt,
+		Rate:         set.Audio.Rate,
+		KeepSpeech:   set.Audio.KeepDays > 0,
+		Room:         &s.room,
+
+		Warm: func(ctx context.Context) { service.Warm(ctx, listening, s.client(config.RoleAnswering), speaking) },
 	}
 }
 
@@ -249,14 +236,26 @@ func (s *session) begin(ctx context.Context, e voice.Engine, threadID int64, sta
 	chat := thread.NewChat(s.client(config.RoleAnswering), set.Answering.ReasoningEffort)
 	c := thread.NewConversation(s.store, threadID, s.paths.Audio, chat, who, set.Answering.Window)
 	turn := e.Begin(ctx, partner{c}, start)
-	s.turns.Go(turn.Wait)
+	s.turns.Go(func() {
+		turn.Wait()
+		s.sweep(context.WithoutCancel(ctx))
+	})
 	return turn
+}
+
+// sweep deletes the sound that is not to be kept any longer.
+func (s *session) sweep(ctx context.Context) {
+	set := s.live.Settings().Audio
+	keep := thread.Keep{Age: time.Duration(set.KeepDays) * 24 * time.Hour, Bytes: int64(set.KeepMegabytes) * 1_000_000}
+	if _, err := s.store.Sweep(ctx, s.paths.Audio, keep); err != nil {
+		slog.Warn("deleting old sound", "error", err)
+	}
 }
 
 // check looks for what the user should know before the first turn, and opens the microphone so that it is ready.
 func (s *session) check(ctx context.Context) (notices []error) {
 	set := s.live.Settings().Audio
-	microphone, _ := s.devices.Use(set.Microphone, set.Loudspeaker)
+	microphone, _ := s.devices.Use(set.Microphone, set.Loudspeaker, set.Headphones)
 	notices = s.devices.Check()
 	if set.KeepOpen && !slices.ContainsFunc(notices, func(err error) bool { return fault.Is(err, fault.NoMicrophone) }) {
 		if err := cmp.Or(microphone.Open(ctx), microphone.Notice()); err != nil {
@@ -268,6 +267,7 @@ func (s *session) check(ctx context.Context) (notices []error) {
 			notices = append(notices, err)
 		}
 	}
+	s.sweep(ctx)
 	return notices
 }
 
@@ -314,15 +314,18 @@ func (s *session) panes() settings.Deps {
 	}
 }
 
-// save puts a setting in force. Another microphone that is kept open is opened at once.
+// save puts a setting in force. A microphone that is to be kept open is opened at once, one that is not is closed.
 func (s *session) save(ctx context.Context, key string, value any) error {
 	if err := s.live.Save(key, value); err != nil {
 		return err
 	}
 	a := s.live.Settings().Audio
-	microphone, _ := s.devices.Use(a.Microphone, a.Loudspeaker)
-	if key == "audio.microphone" && a.KeepOpen {
+	microphone, _ := s.devices.Use(a.Microphone, a.Loudspeaker, a.Headphones)
+	switch {
+	case a.KeepOpen && (key == "audio.microphone" || key == "audio.keep_open"):
 		return microphone.Open(ctx)
+	case key == "audio.keep_open":
+		microphone.Close()
 	}
 	return nil
 }
@@ -344,10 +347,16 @@ func (s *session) sample(ctx context.Context, name string) error {
 // A partner joins a turn to a thread.
 type partner struct{ *thread.Conversation }
 
+func recording(c *voice.Clip) thread.Recording {
+	return thread.Recording{WAV: wav.Encode(c.Samples, voice.HearRate), Length: c.Length(), Level: c.Level}
+}
+
+func (p partner) Draft(ctx context.Context, c *voice.Clip) error {
+	return p.Conversation.Draft(ctx, recording(c))
+}
+
 func (p partner) Keep(ctx context.Context, c *voice.Clip) (int64, error) {
-	m, err := p.Conversation.Keep(ctx, thread.Recording{
-		WAV: wav.Encode(c.Samples, voice.HearRate), Length: c.Length(), Level: c.Level,
-	})
+	m, err := p.Conversation.Keep(ctx, recording(c))
 	return m.ID, err
 }
 
@@ -376,11 +385,32 @@ func (p partner) Missed(ctx context.Context, id int64, reason voice.Reason, text
 	return p.Conversation.Missed(ctx, id, thread.Recorded, string(code), detail, text)
 }
 
-func (p partner) Reply(ctx context.Context) (int64, iter.Seq2[voice.Delta, error]) {
-	id, answer := p.Conversation.Reply(ctx)
-	return id, func(yield func(voice.Delta, error) bool) {
+func (p partner) Ahead(ctx context.Context, t voice.Transcript) iter.Seq2[voice.Delta, error] {
+	return each(p.Conversation.Ahead(ctx, t.Text, t.Language), toVoice)
+}
+
+func (p partner) Reply(ctx context.Context, ahead iter.Seq2[voice.Delta, error]) (int64, iter.Seq2[voice.Delta, error]) {
+	id, answer := p.Conversation.Reply(ctx, each(ahead, fromVoice))
+	return id, each(answer, toVoice)
+}
+
+func toVoice(d thread.Delta) voice.Delta {
+	return voice.Delta{Text: d.Text, Finish: d.Finish, Source: d}
+}
+
+func fromVoice(d voice.Delta) thread.Delta {
+	t, _ := d.Source.(thread.Delta) // an error comes without one
+	return t
+}
+
+// each changes the words of an answer, nil being none.
+func each[A, B any](answer iter.Seq2[A, error], change func(A) B) iter.Seq2[B, error] {
+	if answer == nil {
+		return nil
+	}
+	return func(yield func(B, error) bool) {
 		for d, err := range answer {
-			if !yield(voice.Delta{Text: d.Text, Finish: d.Finish}, err) {
+			if !yield(change(d), err) {
 				return
 			}
 		}
@@ -392,5 +422,27 @@ func (p partner) Spoken(ctx context.Context, id int64, s voice.Spoken) error {
 	if s.Whole {
 		heard = -1
 	}
-	return p.Conversation.Spoken(ctx, id, heard, s.Voice, thread.Timings(s.Timings))
+	err := p.Conversation.Spoken(ctx, id, heard, s.Voice, thread.Timings(s.Timings), s.Again)
+	if err != nil || len(s.Speech.Samples) == 0 {
+		return err
+	}
+	speech := thread.Speech{WAV: wav.Encode(s.Speech.Samples, voice.SpeakRate)}
+	for _, m := range s.Speech.Marks {
+		speech.Marks = append(speech.Marks, thread.Mark{TextFrom: m.Text.From, TextTo: m.Text.To, SoundFrom: m.Sound.From, SoundTo: m.Sound.To})
+	}
+	return p.KeepSpeech(ctx, id, speech)
+}
+
+func (p partner) Speech(ctx context.Context, id int64) (s voice.Speech, err error) {
+	kept, err := p.LoadSpeech(ctx, id)
+	if errors.Is(err, thread.ErrNoRecording) {
+		return s, nil
+	}
+	if err == nil {
+		s.Samples, _, err = wav.Decode(kept.WAV)
+	}
+	for _, m := range kept.Marks {
+		s.Marks = append(s.Marks, voice.Mark{Text: voice.Span{From: m.TextFrom, To: m.TextTo}, Sound: voice.Span{From: m.SoundFrom, To: m.SoundTo}})
+	}
+	return s, err
 }
