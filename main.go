@@ -20,7 +20,6 @@ import (
 	"charm.land/fang/v2"
 
 	"kaiwa/config"
-	"kaiwa/config/fault"
 	"kaiwa/config/log"
 	"kaiwa/config/service"
 	"kaiwa/config/service/demo"
@@ -56,29 +55,22 @@ func converse(ctx context.Context, f command.Flags) (err error) {
 		return err
 	}
 	s := &session{parts: p, live: live}
+	screen := s.screen
 	if f.Demo {
-		if s, err = s.startDemo(); err != nil {
-			return err
-		}
+		screen = s.startDemo
 	}
-	deps, err := s.screen(ctx)
+	deps, err := screen(ctx)
 	if err != nil {
 		return err
 	}
-	return p.show(ctx, deps)
-}
-
-// show runs the screen. What others write to standard error meanwhile, and a panic, go to the log.
-func (p *parts) show(ctx context.Context, deps ui.Deps) error {
-	restore, err := p.log.TakeStderr()
-	if err != nil {
+	// What others write to standard error meanwhile, and a panic, go to the log, until that is closed.
+	if _, err := p.log.TakeStderr(); err != nil {
 		return err
 	}
-	err = ui.Run(ctx, deps)
-	if err != nil {
-		err = fmt.Errorf("%w; the log: %s", err, p.paths.Log)
+	if err := ui.Run(ctx, deps); err != nil {
+		return fmt.Errorf("%w; the log: %s", err, p.paths.Log)
 	}
-	return errors.Join(err, restore())
+	return nil
 }
 
 // parts are what a run of kaiwa has only once.
@@ -135,18 +127,20 @@ func (p *parts) close() error {
 	return errors.Join(p.store.Close(), p.log.Close())
 }
 
-// startDemo starts the demo's service and gives the session that talks to it.
-func (s *session) startDemo() (_ *session, err error) {
+// startDemo starts the demo's service and fills in what the screen needs to talk to it.
+func (s *session) startDemo(ctx context.Context) (deps ui.Deps, err error) {
 	language := "en"
 	if words.Choose(s.live.Settings().UILanguage, os.LookupEnv) == words.Japanese {
 		language = "ja"
 	}
 	if s.parts.demo, err = demo.Start(demo.Options{Language: language}); err != nil {
-		return nil, err
+		return deps, err
 	}
-	set := slices.Concat(s.flags.Set, s.parts.demo.Settings())
-	live, err := config.OpenLive(s.flags.Path(), os.LookupEnv, set)
-	return &session{parts: s.parts, live: live, demo: true}, err
+	live, err := config.OpenLive(s.flags.Path(), os.LookupEnv, slices.Concat(s.flags.Set, s.parts.demo.Settings()))
+	if err != nil {
+		return deps, err
+	}
+	return (&session{parts: s.parts, live: live, demo: true}).screen(ctx)
 }
 
 // A session is what the screen talks through: the settings in force, and the devices, services and turns made of them.
@@ -162,13 +156,10 @@ func (s *session) screen(ctx context.Context) (ui.Deps, error) {
 	if err != nil {
 		return ui.Deps{}, err
 	}
-	settings := s.live.Settings()
-	_, _, keyErr := settings.Key(config.RoleAnswering, s.keys)
-	key := settings.Endpoint(config.RoleAnswering, s.keys).Key
 	return ui.Deps{
 		Settings: s.live.Settings,
 		Demo:     s.demo,
-		First:    !s.demo && key == "" && keyErr == nil && settings.Service.BaseURL == config.Defaults().Service.BaseURL,
+		First:    !s.demo && s.live.Settings().Untouched(s.keys),
 		Thread:   opened,
 		Store:    s.store,
 		LogFile:  s.paths.Log,
@@ -176,14 +167,8 @@ func (s *session) screen(ctx context.Context) (ui.Deps, error) {
 		Begin: func(ctx context.Context, threadID int64, start voice.Start) ui.Turn {
 			return s.begin(ctx, s.engine(""), threadID, start)
 		},
-		Check: s.check,
-		StartDemo: func(ctx context.Context) (ui.Deps, error) {
-			demo, err := s.startDemo()
-			if err != nil {
-				return ui.Deps{}, err
-			}
-			return demo.screen(ctx)
-		},
+		Check:            s.check,
+		StartDemo:        s.startDemo,
 		MicrophoneLevel:  s.devices.MicrophoneLevel,
 		LoudspeakerLevel: s.devices.LoudspeakerLevel,
 	}, nil
@@ -198,15 +183,11 @@ func (s *session) engine(sample string) voice.Engine {
 	set := s.live.Settings()
 	microphone, loudspeaker := s.devices.Use(set.Audio.Microphone, set.Audio.Loudspeaker, set.Audio.Headphones)
 	listening, speaking := s.client(config.RoleListening), s.client(config.RoleSpeaking)
-	language := set.Listening.Language
-	if language == "auto" {
-		language = ""
-	}
 	name := cmp.Or(sample, set.Speaking.Voice)
 	return voice.Engine{
 		Microphone:  microphone,
 		Loudspeaker: loudspeaker,
-		Transcriber: voice.NewTranscriber(listening, voice.TranscriberOptions{Language: language, Prompt: set.Listening.Prompt}),
+		Transcriber: voice.NewTranscriber(listening, voice.TranscriberOptions{Language: set.Listening.Language, Prompt: set.Listening.Prompt}),
 		Synthesizer: voice.NewSynthesizer(speaking, voice.SynthesizerOptions{
 			Voice: name, Speed: set.Speaking.Speed, Instructions: set.Speaking.Instructions,
 		}),
@@ -237,7 +218,7 @@ func (s *session) begin(ctx context.Context, e voice.Engine, threadID int64, sta
 	c := thread.NewConversation(s.store, threadID, s.paths.Audio, chat, who, set.Answering.Window)
 	turn := e.Begin(ctx, partner{c}, start)
 	s.turns.Go(func() {
-		turn.Wait()
+		_ = turn.Wait() // the screen is told by its events
 		s.sweep(context.WithoutCancel(ctx))
 	})
 	return turn
@@ -255,13 +236,8 @@ func (s *session) sweep(ctx context.Context) {
 // check looks for what the user should know before the first turn, and opens the microphone so that it is ready.
 func (s *session) check(ctx context.Context) (notices []error) {
 	set := s.live.Settings().Audio
-	microphone, _ := s.devices.Use(set.Microphone, set.Loudspeaker, set.Headphones)
-	notices = s.devices.Check()
-	if set.KeepOpen && !slices.ContainsFunc(notices, func(err error) bool { return fault.Is(err, fault.NoMicrophone) }) {
-		if err := cmp.Or(microphone.Open(ctx), microphone.Notice()); err != nil {
-			notices = append(notices, err)
-		}
-	}
+	s.devices.Use(set.Microphone, set.Loudspeaker, set.Headphones)
+	notices = s.devices.Check(ctx, set.KeepOpen)
 	for _, r := range []config.Role{config.RoleListening, config.RoleAnswering, config.RoleSpeaking} {
 		if err := s.client(r).Ends(time.Now()); err != nil {
 			notices = append(notices, err)
@@ -273,28 +249,19 @@ func (s *session) check(ctx context.Context) (notices []error) {
 
 // persona is the one that answers.
 func persona(s config.Settings) (thread.Persona, error) {
-	return thread.FindPersona(s.Persona, personas(s))
-}
-
-// personas are the user's own.
-func personas(s config.Settings) (own []thread.Persona) {
+	var own []thread.Persona
 	for _, p := range s.Personas {
 		own = append(own, thread.Persona(p))
 	}
-	return own
+	return thread.FindPersona(s.Persona, own)
 }
 
 // panes is what the settings and first-run panes need beside what the screen knows.
 func (s *session) panes() settings.Deps {
-	var all []config.Persona
-	for _, p := range append(personas(s.live.Settings()), thread.Builtin()...) {
-		all = append(all, config.Persona(p))
-	}
 	return settings.Deps{
-		Path:     s.live.Loaded().Path,
-		Personas: all,
-		Origin:   s.live.Origin,
-		Save:     s.save,
+		Path:   s.live.Loaded().Path,
+		Origin: s.live.Origin,
+		Save:   s.save,
 		Keys: func(context.Context) (map[config.Role]config.KeyInUse, error) {
 			return s.live.Settings().KeysInUse(s.keys)
 		},
@@ -334,14 +301,7 @@ func (s *session) save(ctx context.Context, key string, value any) error {
 func (s *session) sample(ctx context.Context, name string) error {
 	language := words.Choose(s.live.Settings().UILanguage, os.LookupEnv)
 	turn := s.begin(ctx, s.engine(name), 0, voice.Start{Read: &voice.Read{Text: words.VoiceSample.In(language)}})
-	for events := turn.Next(); events != nil; events = turn.Next() {
-		for _, e := range events {
-			if failed, ok := e.(voice.Failed); ok {
-				return failed.Err
-			}
-		}
-	}
-	return ctx.Err()
+	return cmp.Or(turn.Wait(), ctx.Err())
 }
 
 // A partner joins a turn to a thread.
@@ -375,14 +335,7 @@ func (p partner) Said(ctx context.Context, id int64, t voice.Transcript) (int64,
 }
 
 func (p partner) Missed(ctx context.Context, id int64, reason voice.Reason, text string, cause error) error {
-	if reason != voice.Believed {
-		return p.Conversation.Missed(ctx, id, thread.Dropped, string(reason), "", text)
-	}
-	code, detail := fault.Internal, cause.Error()
-	if f := fault.Of(cause); f != nil {
-		code, detail = f.Code, f.Detail
-	}
-	return p.Conversation.Missed(ctx, id, thread.Recorded, string(code), detail, text)
+	return p.Conversation.Missed(ctx, id, string(reason), text, cause)
 }
 
 func (p partner) Ahead(ctx context.Context, t voice.Transcript) iter.Seq2[voice.Delta, error] {
@@ -435,9 +388,6 @@ func (p partner) Spoken(ctx context.Context, id int64, s voice.Spoken) error {
 
 func (p partner) Speech(ctx context.Context, id int64) (s voice.Speech, err error) {
 	kept, err := p.LoadSpeech(ctx, id)
-	if errors.Is(err, thread.ErrNoRecording) {
-		return s, nil
-	}
 	if err == nil {
 		s.Samples, _, err = wav.Decode(kept.WAV)
 	}

@@ -33,6 +33,12 @@ func (s Settings) Key(r Role, keys *Keys) (key Key, origin string, err error) {
 	return keys.Get(RoleCommon)
 }
 
+// Untouched tells that nobody has said yet what to talk with: the server is the default one, and there is no key for it.
+func (s Settings) Untouched(keys *Keys) bool {
+	key, _, err := s.Key(RoleAnswering, keys)
+	return key == "" && err == nil && s.Service.BaseURL == Defaults().Service.BaseURL
+}
+
 // baseURL is the address of a service, without a slash at its end.
 func (s Settings) baseURL(r Role) string {
 	own := ""

@@ -298,3 +298,22 @@ func TestEndpoints(t *testing.T) {
 		}
 	}
 }
+
+func TestUntouched(t *testing.T) {
+	for _, c := range []struct {
+		url  string
+		keys *Keys
+		want bool
+	}{
+		{Defaults().Service.BaseURL, NewKeys("", environment(), nil), true},
+		{Defaults().Service.BaseURL, NewKeys("", environment("OPENAI_API_KEY", "common"), nil), false},
+		{Defaults().Service.BaseURL, NewKeys(keysFile(t, "answering = \"a b\"\n", 0o600), environment(), nil), false}, // it cannot be told
+		{"http://localhost:8000/v1", NewKeys("", environment(), nil), false},
+	} {
+		s := Defaults()
+		s.Service.BaseURL = c.url
+		if got := s.Untouched(c.keys); got != c.want {
+			t.Errorf("%s: %v, want %v", c.url, got, c.want)
+		}
+	}
+}

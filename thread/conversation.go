@@ -48,9 +48,14 @@ func (c *Conversation) Said(ctx context.Context, id int64, text, language, model
 	return m, nil
 }
 
-// Missed notes why a kept recording has no text: state is Dropped, with the guard's reason as fault and the
-// text that it does not believe, or Recorded, with the fault.Code of what broke. detail is one line more.
-func (c *Conversation) Missed(ctx context.Context, id int64, state State, fault, detail, text string) error {
+// Missed notes why a kept recording has no text: the guard's reason, with the text that it does not believe, or, where
+// that is "", what broke.
+func (c *Conversation) Missed(ctx context.Context, id int64, reason, text string, cause error) error {
+	state, fault, detail := Dropped, reason, ""
+	if reason == "" {
+		state = Recorded
+		fault, detail = describe(cause)
+	}
 	if err := c.store.missed(ctx, c.thread, id, state, fault, detail, text); err != nil {
 		return fmt.Errorf("noting what message %d misses: %w", id, err)
 	}

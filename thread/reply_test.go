@@ -380,8 +380,11 @@ func TestCancelledTurnIsStored(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := c.Missed(ctx, m.ID, Recorded, string(fault.Unreachable), "no route", ""); err != nil {
+	if err := c.Missed(ctx, m.ID, "", "", &fault.Fault{Code: fault.Unreachable, Detail: "no route"}); err != nil {
 		t.Fatal(err)
+	}
+	if m, err = c.store.Message(t.Context(), m.ID); err != nil || m.State != Recorded || m.Fault != string(fault.Unreachable) || m.Detail != "no route" {
+		t.Errorf("missed: %+v, %v", m, err)
 	}
 	if m, err = c.Said(ctx, m.ID, "hello", "en", "whisper-1"); err != nil || m.State != Complete || m.Fault != "" {
 		t.Errorf("%+v, %v", m, err)

@@ -12,8 +12,10 @@ import (
 
 func TestTryAgain(t *testing.T) {
 	message := func(role thread.Role, state thread.State, code fault.Code) thread.Message {
-		return thread.Message{ID: 9, ThreadID: 1, Role: role, State: state, Fault: string(code), At: time.Now(), Text: "Hm.", Heard: -1}
+		return thread.Message{ID: 9, ThreadID: 1, Role: role, State: state, Fault: string(code), At: time.Now(), Text: "Hm.", Heard: -1, Audio: "9.wav"}
 	}
+	swept := message(thread.User, thread.Dropped, "credits")
+	swept.Audio = ""
 	for name, c := range map[string]struct {
 		last thread.Message
 		want voice.Start
@@ -21,6 +23,7 @@ func TestTryAgain(t *testing.T) {
 	}{
 		"not written down":  {message(thread.User, thread.Recorded, fault.TimedOut), voice.Start{Again: 9}, true},
 		"not believed":      {message(thread.User, thread.Dropped, "credits"), voice.Start{Again: 9, Anyway: true}, true},
+		"not kept any more": {swept, voice.Start{}, false},
 		"never answered":    {message(thread.User, thread.Complete, ""), voice.Start{Answer: true}, true},
 		"nothing came":      {message(thread.Assistant, thread.Failed, fault.Unreachable), voice.Start{Answer: true}, true},
 		"broke off":         {message(thread.Assistant, thread.Cut, fault.CutOff), voice.Start{Answer: true}, true},

@@ -60,6 +60,8 @@ type Turn interface {
 	SetRate(rate float64)
 	// Cancel stops whatever is going on. Next still delivers voice.Ended.
 	Cancel()
+	// Leave cancels the turn because the user does something else: what was being said is kept.
+	Leave()
 }
 
 // Messages that main may send to the program.

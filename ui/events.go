@@ -122,9 +122,7 @@ func (m *Model) enter(e voice.Entered) tea.Cmd {
 		} else if ok && t.Heard < 0 {
 			m.list.Heard(r.answer, 0)
 		}
-		if m.rate != m.settings.Audio.Rate {
-			r.turn.SetRate(m.rate)
-		}
+		m.tellRate()
 	}
 	return nil
 }

@@ -34,7 +34,8 @@ type fakeTurn struct {
 
 	mu      sync.Mutex
 	stopped bool
-	cancels bool
+	cancels bool // or left
+	left    bool
 	asked   []string // what else it was asked for
 }
 
@@ -59,6 +60,7 @@ func (f *fakeTurn) Next() []voice.Event {
 
 func (f *fakeTurn) Stop()   { f.mu.Lock(); f.stopped = true; f.mu.Unlock() }
 func (f *fakeTurn) Cancel() { f.mu.Lock(); f.cancels = true; f.mu.Unlock() }
+func (f *fakeTurn) Leave()  { f.mu.Lock(); f.cancels, f.left = true, true; f.mu.Unlock() }
 
 func (f *fakeTurn) Pause()            { f.note("pause") }
 func (f *fakeTurn) Resume()           { f.note("resume") }

@@ -83,7 +83,7 @@ var scenes = []scene{
 	{"dropped", withThread, func(s *screen) {
 		listen(s)
 		s.press("space")
-		s.store.put(thread.Message{ID: 5, ThreadID: 1, Role: thread.User, At: time.Now(), State: thread.Dropped, Fault: string(voice.Credits), Text: "Thank you for watching.", Length: 3 * time.Second})
+		s.store.put(thread.Message{ID: 5, ThreadID: 1, Role: thread.User, At: time.Now(), State: thread.Dropped, Fault: string(voice.Credits), Text: "Thank you for watching.", Length: 3 * time.Second, Audio: "5.wav"})
 		s.happen(voice.Kept{ID: 5, Length: 3 * time.Second, Level: -21}, voice.Dropped{ID: 5, Text: "Thank you for watching.", Reason: voice.Credits})
 		s.end(voice.Ended{})
 	}},

@@ -20,11 +20,15 @@ type free struct {
 	next    *voice.Start // what the next turn is, if it is not to listen
 	dropped int          // utterances in a row that the guard dropped
 	failed  int          // turns in a row that failed
+	vain    int          // times in a row that it went on with an answer, and was interrupted before it came any further
 }
 
 const (
 	mostDropped = 3
 	mostFailed  = 2
+	mostVain    = 2
+	// further is how many bytes of an answer are worth going on with it: about two seconds of speech.
+	further = 30
 	// unheardAfter is when a voice that interrupted was none, if nobody has spoken since.
 	unheardAfter = 3 * time.Second
 	// around is how many characters before the last one that was heard may still be in the air.
@@ -44,7 +48,7 @@ func (m *Model) attends() bool { return m.free.on && m.focus == onTalk && m.load
 func (m *Model) follow() tea.Cmd {
 	if r := m.run; r.waits() && !m.quitting {
 		unheard := !r.start.Since.IsZero() && m.now.Sub(r.began) >= unheardAfter
-		if unheard || r.start.Since.IsZero() && !m.attends() {
+		if unheard || !m.free.on || r.start.Since.IsZero() && !m.attends() {
 			m.retire()
 			m.free.next = r.over
 		}
@@ -72,6 +76,9 @@ func (m *Model) setFree(on bool) {
 func (m *Model) interrupted(e voice.Interrupted) tea.Cmd {
 	t, _ := m.list.Message(m.run.answer)
 	over := m.rest(t)
+	if over != nil {
+		m.goesOn(over)
+	}
 	if m.free.on {
 		cmd := m.start(voice.Start{Listen: true, HandsFree: true, Since: e.Since, Over: spokenAround(t)})
 		m.run.over = over
@@ -83,6 +90,18 @@ func (m *Model) interrupted(e voice.Interrupted) tea.Cmd {
 	return nil
 }
 
+// goesOn has a voice not stop what is gone on with any more where it did so again and again: in a room that sounds like
+// one, each time costs a request.
+func (m *Model) goesOn(over *voice.Start) {
+	was := m.run.start
+	if over.Answer && was.Answer || over.Read != nil && was.Read != nil && over.Read.From < was.Read.From+further {
+		m.free.vain++
+	} else {
+		m.free.vain = 0
+	}
+	over.HandsFree = m.free.vain < mostVain
+}
+
 // rest is what is left of the turn that is on: to speak the rest of its answer, or to ask for one; nil: nothing.
 func (m *Model) rest(answer thread.Message) *voice.Start {
 	p := m.phase()
@@ -91,9 +110,9 @@ func (m *Model) rest(answer thread.Message) *voice.Start {
 	case m.run.broken != nil:
 		return nil
 	case strings.TrimSpace(answer.Text[heard:]) != "":
-		return &voice.Start{HandsFree: true, Read: &voice.Read{ID: answer.ID, Text: answer.Text, From: heard}}
+		return &voice.Start{Read: &voice.Read{ID: answer.ID, Text: answer.Text, From: heard}}
 	case answer.Text == "" && (p == thinking || p == answering):
-		return &voice.Start{HandsFree: true, Answer: true}
+		return &voice.Start{Answer: true}
 	}
 	return nil
 }
@@ -135,10 +154,13 @@ func (m *Model) freeEnded() {
 			if t, ok := m.list.Message(read.ID); ok && t.Heard >= 0 { // what was stored since knows best
 				read.Text, read.From = t.Text, min(t.Heard, len(t.Text))
 			}
+			if strings.TrimSpace(read.Text[read.From:]) == "" {
+				m.free.next = nil
+			}
 		}
 	}
 	broken := r.broken
-	if broken == nil && r.waits() {
+	if broken == nil && r.waits() && r.start.Since.IsZero() { // a voice that interrupted may have had no words
 		broken = &fault.Fault{Code: fault.Internal} // it did not even listen
 	}
 	switch {

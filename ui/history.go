@@ -55,7 +55,8 @@ func (m *Model) onOpened(msg opened) tea.Cmd {
 	m.loaded = true
 	if msg.err == nil {
 		if msg.thread.ID != m.thread.ID {
-			m.notices, m.trouble = nil, ""
+			m.retire()
+			m.notices, m.trouble, m.free.next = nil, "", nil
 		}
 		m.thread, m.loading, m.run = msg.thread, false, &run{}
 		m.list.Open(msg.messages, msg.more)

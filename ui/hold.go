@@ -99,8 +99,13 @@ func (m *Model) onRelease(msg tea.KeyReleaseMsg) {
 	if m.settings.TalkMode != "tap" {
 		m.releases = true
 	}
-	if m.held() && (m.now.Sub(g.at) >= tap || m.settings.TalkMode == "hold") {
-		m.ask(Turn.Stop)
+	if m.now.Sub(g.at) >= tap || m.settings.TalkMode == "hold" {
+		switch {
+		case m.held():
+			m.ask(Turn.Stop)
+		case m.queued != nil && m.queued.Listen: // it has not even begun
+			m.queued = nil
+		}
 	}
 	m.grip = grip{}
 }

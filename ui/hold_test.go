@@ -245,6 +245,22 @@ func TestHoldBeforeTheThreadIsHere(t *testing.T) {
 	})
 }
 
+// TestLetGoBeforeTheThreadIsHere: what was to be held is over before it began.
+func TestLetGoBeforeTheThreadIsHere(t *testing.T) {
+	play(t, 80, 24, withThread, func(t *testing.T, s *screen) {
+		s.send(kitty)
+		_, cmd := s.m.Update(keyPress("n"))
+		s.m.Update(keyPress("space"))
+		time.Sleep(time.Second)
+		s.m.Update(tea.KeyReleaseMsg(keyPress("space")))
+		s.run(cmd)
+		s.send(nil)
+		if s.m.thread.ID != 2 || len(s.turns) != 0 {
+			t.Errorf("thread %d, %d turns", s.m.thread.ID, len(s.turns))
+		}
+	})
+}
+
 func TestTalkKeyCanBeRebound(t *testing.T) {
 	play(t, 80, 24, withThread, func(t *testing.T, s *screen) {
 		s.settings.TalkKey = "f5"

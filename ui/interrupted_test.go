@@ -212,3 +212,178 @@ func TestInterruptHandsFree(t *testing.T) {
 		}
 	})
 }
+
+// TestNoiseThatInterrupts again and again: then the answer goes on without listening, for each time costs a request.
+func TestNoiseThatInterrupts(t *testing.T) {
+	nothing := func(s *screen) {
+		s.happen(voice.Interrupted{Since: time.Now()})
+		s.listens()
+		s.happen(voice.Dropped{Reason: voice.Backchannel})
+		s.end(voice.Ended{})
+	}
+	for name, c := range map[string]struct {
+		begin, on func(*screen)
+		free      []bool
+	}{
+		"thinking":        {func(*screen) {}, func(*screen) {}, []bool{true, true, false}},
+		"speaking":        {func(s *screen) { s.answers(2) }, func(s *screen) { s.happen(voice.Entered{State: voice.Speaking}) }, []bool{true, true, false}},
+		"“mhm” meanwhile": {func(s *screen) { s.answers(2) }, func(s *screen) { s.farther() }, []bool{true, true, true}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			play(t, 80, 24, nil, func(t *testing.T, s *screen) {
+				s.handsFree()
+				s.says(1)
+				c.begin(s)
+				for i, free := range c.free {
+					nothing(s)
+					if start := s.turn().start; start.Listen || start.HandsFree != free {
+						t.Fatalf("time %d: it began %+v", i, start)
+					}
+					c.on(s)
+				}
+				s.end(voice.Ended{})
+				s.listens()
+				s.says(3)
+				s.happen(voice.Interrupted{Since: time.Now()})
+				s.listens()
+				if s.m.free.vain != 0 {
+					t.Errorf("%d times in vain after somebody spoke", s.m.free.vain)
+				}
+			})
+		})
+	}
+}
+
+// farther has it speak on.
+func (s *screen) farther() {
+	s.happen(voice.Entered{State: voice.Speaking}, voice.Heard{Bytes: s.turn().start.Read.From + further})
+}
+
+// TestOffWhileAVoiceIsHeardOut: when the user leaves hands-free nothing is listened to any more, at once.
+func TestOffWhileAVoiceIsHeardOut(t *testing.T) {
+	for _, key := range []string{"h", "esc"} {
+		play(t, 80, 24, nil, func(t *testing.T, s *screen) {
+			s.handsFree()
+			s.says(1)
+			s.answers(2)
+			s.happen(voice.Interrupted{Since: time.Now()})
+			s.listens()
+			s.press(key)
+			s.shows("○ ready")
+			if !s.turn().cancels {
+				t.Errorf("%s: it still listens", key)
+			}
+			n := len(s.turns)
+			s.wait(10 * time.Second)
+			if len(s.turns) != n {
+				t.Errorf("%s: it goes on", key)
+			}
+		})
+	}
+}
+
+// TestNewThreadWhileAVoiceIsHeardOut: the answer that it interrupted is not the new thread's.
+func TestNewThreadWhileAVoiceIsHeardOut(t *testing.T) {
+	play(t, 80, 24, nil, func(t *testing.T, s *screen) {
+		s.handsFree()
+		s.says(1)
+		s.answers(2)
+		s.happen(voice.Interrupted{Since: time.Now()})
+		s.listens()
+		old := s.turn()
+		s.press("n")
+		if s.m.thread.ID != 2 || !old.cancels {
+			t.Fatalf("thread %d, the microphone is let go: %v", s.m.thread.ID, old.cancels)
+		}
+		s.listens()
+	})
+	play(t, 80, 24, nil, func(t *testing.T, s *screen) {
+		s.handsFree()
+		s.says(1)
+		s.answers(2)
+		s.happen(voice.Interrupted{Since: time.Now()})
+		s.listens()
+		_, cmd := s.m.Update(keyPress("n"))
+		s.happen(voice.Dropped{Reason: voice.Backchannel})
+		s.end(voice.Ended{})
+		s.run(cmd)
+		s.send(nil)
+		s.listens()
+	})
+}
+
+// TestNothingIsLeft of an answer that was heard to its end when a voice stopped it.
+func TestNothingIsLeft(t *testing.T) {
+	play(t, 80, 24, nil, func(t *testing.T, s *screen) {
+		s.handsFree()
+		s.says(1)
+		s.answers(2)
+		old := s.turn()
+		s.happen(voice.Interrupted{Since: time.Now()})
+		s.stored(2, len(first+second))
+		old.events <- voice.Ended{Cancelled: true}
+		old.close()
+		s.listens()
+		s.happen(voice.Dropped{Reason: voice.Backchannel})
+		s.end(voice.Ended{})
+		s.listens()
+	})
+}
+
+// TestTypedWhileSpeaking: what is being said when something typed is sent is kept, and who begins to type presses no
+// other key.
+func TestTypedWhileSpeaking(t *testing.T) {
+	play(t, 80, 24, nil, func(t *testing.T, s *screen) {
+		s.handsFree()
+		s.happen(voice.Spoke{})
+		hears := s.turn()
+		s.press("i", "h", "q", "enter")
+		if !hears.left || s.turn().start.Typed != "hq" {
+			t.Errorf("left %v, then it began %+v", hears.left, s.turn().start)
+		}
+	})
+}
+
+// TestHushed: "stop" has no answer that could be tried again, and enter goes on with what it stopped.
+func TestHushed(t *testing.T) {
+	play(t, 80, 24, nil, func(t *testing.T, s *screen) {
+		s.handsFree()
+		s.says(1)
+		s.answers(2)
+		s.stored(2, len(first))
+		s.happen(voice.Interrupted{Since: time.Now()})
+		s.listens()
+		if strings.Contains(s.text(), "go on") {
+			t.Errorf("it goes on by itself, but shows a key for that:\n%s", s.text())
+		}
+		s.store.put(thread.Message{ID: 3, ThreadID: 1, Role: thread.User, At: time.Now(), State: thread.Complete, Text: "Stop it.", Heard: -1})
+		s.happen(voice.Spoke{}, voice.Kept{ID: 3, Length: time.Second}, voice.Said{ID: 3, Text: "Stop it."})
+		s.end(voice.Ended{})
+		s.listens()
+		if strings.Contains(s.text(), "R try again") {
+			t.Errorf("it offers to try again:\n%s", s.text())
+		}
+		s.press("enter")
+		if read := s.turn().start.Read; read == nil || read.ID != 2 || read.From != len(first) {
+			t.Errorf("enter began %+v", s.turn().start)
+		}
+	})
+}
+
+// TestOnlySpeechFails: hands-free goes on, and the speech can be tried again; esc ends hands-free at once.
+func TestOnlySpeechFails(t *testing.T) {
+	play(t, 80, 24, nil, func(t *testing.T, s *screen) {
+		s.handsFree()
+		s.says(1)
+		s.happen(voice.Began{ID: 2}, voice.Words{Text: first})
+		s.store.put(thread.Message{ID: 2, ThreadID: 1, Role: thread.Assistant, At: time.Now(), State: thread.Complete, Text: first, Heard: -1})
+		s.happen(voice.Failed{Step: voice.StepSpeak, ID: 2, Err: &fault.Fault{Code: fault.ServerTrouble, Service: "speaking"}}, voice.Finished{Reason: "stop"})
+		s.end(voice.Ended{})
+		s.listens()
+		s.shows("R try again", "esc end")
+		s.press("R")
+		if read := s.turn().start.Read; read == nil || read.ID != 2 {
+			t.Errorf("R began %+v", s.turn().start)
+		}
+	})
+}

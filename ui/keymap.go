@@ -140,7 +140,7 @@ func (k *keymap) enableTurn(s situation, talk bool) {
 	enable(talk && recording, &k.Stop)
 	// Of a recording that is being written down no word is lost when another one is begun; hands-free it has the microphone.
 	enable(talk && (interrupts || s.phase == writingDown && !s.free), &k.Interrupt)
-	enable(talk && (ready || interrupts), &k.Type)
+	enable(talk && (ready || interrupts || recording && s.free), &k.Type) // who types already must not press other keys
 	enable(talk && !ready, &k.Cancel)
 	enable(talk, &k.HandsFree)
 	enable(talk && ready && s.retry, &k.Retry)

@@ -83,6 +83,7 @@ func (m *Model) onSaved(msg settings.Saved) tea.Cmd {
 	case msg.Err != nil:
 	case msg.Key == rateKey:
 		m.rate = m.settings.Audio.Rate
+		m.tellRate()
 	case msg.Key == "hands_free":
 		m.setFree(m.settings.HandsFree)
 	case msg.Key == "talk_mode":

@@ -66,8 +66,11 @@ func (m *Model) hears() (read voice.Read, ok bool) {
 	t, selected := m.list.Selected()
 	if !selected {
 		t, _ = m.list.Last()
+		if m.hushed(t) {
+			t, _ = m.list.Find(func(t thread.Message) bool { return t.Role == thread.Assistant })
+		}
 	}
-	if t.Role != thread.Assistant || strings.TrimSpace(t.Text) == "" {
+	if !selected && m.goesOnBySelf() || t.Role != thread.Assistant || strings.TrimSpace(t.Text) == "" {
 		return voice.Read{}, false
 	}
 	read = voice.Read{ID: t.ID, Text: t.Text}
@@ -89,10 +92,16 @@ func (m *Model) setRate(by int) tea.Cmd {
 	}
 	m.rate = rate
 	m.brief = &notice{what: words.Rate.In(m.lang, formatRate(rate))}
-	if m.phase() == speaking {
-		m.ask(func(t Turn) { t.SetRate(rate) })
-	}
+	m.tellRate()
 	return m.saveRate()
+}
+
+// tellRate has what is spoken go as fast as it is to. A turn that does not speak yet is told when it does.
+func (m *Model) tellRate() {
+	if r := m.run; m.phase() == speaking && r.rate != m.rate {
+		r.rate = m.rate
+		r.turn.SetRate(m.rate)
+	}
 }
 
 func formatRate(rate float64) string { return strconv.FormatFloat(rate, 'f', -1, 64) }

@@ -97,6 +97,21 @@ func TestRateSavedOneAtATime(t *testing.T) {
 	})
 }
 
+// TestRateOfATurnUnderWay: one that was begun before the rate was changed is told when it speaks, and while it does.
+func TestRateOfATurnUnderWay(t *testing.T) {
+	play(t, 80, 24, withThread, func(t *testing.T, s *screen) {
+		s.handsFree()
+		s.press("[", ">")
+		s.says(5)
+		s.answers(6)
+		s.settings.Audio.Rate = 1.5
+		s.send(settingsSaved("audio.rate", 1.5))
+		if got, want := s.turn().asked, []string{"rate 1.15", "rate 1.5"}; !slices.Equal(got, want) {
+			t.Errorf("asked %q, want %q", got, want)
+		}
+	})
+}
+
 // TestRateThatCannotBeSaved still counts for what is spoken next.
 func TestRateThatCannotBeSaved(t *testing.T) {
 	play(t, 80, 24, withThread, func(t *testing.T, s *screen) {

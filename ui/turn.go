@@ -15,6 +15,7 @@ import (
 type run struct {
 	turn   Turn // nil until its command has begun it
 	start  voice.Start
+	rate   float64 // how fast it was told to speak
 	thread int64
 	on     bool
 	state  voice.State
@@ -58,6 +59,9 @@ func (m *Model) begin(s voice.Start) tea.Cmd {
 		return nil
 	}
 	m.notices, m.trouble = nil, ""
+	if !s.Listen {
+		s.HandsFree = m.free.on
+	}
 	if s.Read == nil {
 		m.list.Unselect()
 		m.list.Bottom()
@@ -68,14 +72,15 @@ func (m *Model) begin(s voice.Start) tea.Cmd {
 // start starts a turn. One that is on is cancelled, and ends by itself.
 func (m *Model) start(s voice.Start) tea.Cmd {
 	m.retire()
-	if !s.Listen {
-		s.HandsFree = m.free.on
-	}
+	s.HandsFree = s.HandsFree && m.free.on
 	m.free.next = nil
-	m.run = &run{start: s, thread: m.thread.ID, on: true, state: firstState(s), since: m.now, began: m.now}
+	m.run = &run{
+		start: s, rate: m.settings.Audio.Rate, thread: m.thread.ID,
+		on: true, state: firstState(s), since: m.now, began: m.now, failed: m.run.failed,
+	}
 	m.meter.reset()
 	if s.Read != nil {
-		m.run.answer = s.Read.ID
+		m.run.answer, m.run.failed = s.Read.ID, 0
 		m.list.Explain(s.Read.ID, nil)
 		m.list.Live(s.Read.ID, true)
 	}
@@ -109,7 +114,7 @@ func (m *Model) retire() {
 	}
 	m.run.lingers = m.phase() == writingDown && m.run.start.Listen
 	if !m.run.lingers {
-		m.ask(Turn.Cancel)
+		m.ask(Turn.Leave)
 	}
 	m.run.on = false
 	m.list.Live(m.run.user, false)

@@ -331,7 +331,7 @@ func (m *Model) atTalk() situation {
 	}
 	return situation{
 		focus: onTalk, phase: phase, retry: retry != 0, anyway: start.Anyway, replay: replay,
-		empty: m.list.Empty(), scrolls: m.list.Scrolls(), below: below, notice: len(m.notices) > 0 || m.trouble != "",
+		empty: m.list.Empty(), scrolls: m.list.Scrolls(), below: below, notice: len(m.notices) > 0 || m.trouble != "" && phase != waiting,
 		selected: any, copies: selected.Text != "", hears: hears, rest: read.From > 0,
 		free: m.free.on, paused: m.run.paused, holds: m.holds(), held: m.holding(),
 	}

@@ -18,6 +18,4 @@ type Clip struct {
 type Span struct{ From, To int }
 
 // Length is how long the whole recording is.
-func (c *Clip) Length() time.Duration {
-	return time.Duration(len(c.Samples)) * time.Second / HearRate
-}
+func (c *Clip) Length() time.Duration { return lasting(len(c.Samples)) }

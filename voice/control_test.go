@@ -1,6 +1,8 @@
 package voice_test
 
 import (
+	"context"
+	"io"
 	"math"
 	"slices"
 	"strings"
@@ -128,6 +130,30 @@ func TestPause(t *testing.T) {
 		r.run(nil)
 		if s := r.partner.Message(2).Spoken; !s.Whole {
 			t.Errorf("spoken: %+v", s)
+		}
+	})
+}
+
+// A device may take its time to fall silent; nobody who presses a key waits for it.
+func TestSkipDoesNotWait(t *testing.T) {
+	bubble(t, "turn", func(t *testing.T) {
+		r := newReading(strings.Join(sentences, " "))
+		r.out.Flushing = time.Second
+		r.at(2*time.Second, func() {
+			r.turn.Skip(1)
+			time.AfterFunc(500*time.Millisecond, func() { // it is being flushed
+				began := time.Now()
+				r.turn.Pause()
+				r.turn.Skip(1)
+				if took := time.Since(began); took > 0 {
+					t.Errorf("that took %v", took)
+				}
+				time.AfterFunc(time.Minute, r.turn.Resume)
+			})
+		})
+		all := r.run(nil)
+		if got := without(story(all), "heard"); got != "answering speaking paused resumed ended" || all[len(all)-1].at < time.Minute {
+			t.Errorf("events: %s, to %v", got, all[len(all)-1].at)
 		}
 	})
 }
@@ -336,6 +362,28 @@ func TestControlsInAnyOrder(t *testing.T) {
 		all := r.run(nil)
 		if got := all[len(all)-1].event; got.(voice.Ended).Cancelled {
 			t.Errorf("it ended with %+v", got)
+		}
+	})
+}
+
+// The sound stops in the middle of the answer, and comes again: that is a wait, and not speaking.
+func TestRunsDry(t *testing.T) {
+	bubble(t, "for three seconds", func(t *testing.T) {
+		r := newReading("It is Mount Fuji.")
+		sound := voicetest.Bytes(voicetest.Beep(20))
+		r.engine.Synthesizer = voicetest.Synthesizer(func(context.Context, string) (io.ReadCloser, error) {
+			read, write := io.Pipe()
+			go func() {
+				_, _ = write.Write(sound) // the turn reads to the end
+				<-time.After(4 * time.Second)
+				_, _ = write.Write(sound)
+				write.Close()
+			}()
+			return read, nil
+		})
+		all := r.run(nil)
+		if got := without(story(all), "heard"); got != "answering speaking answering speaking ended" {
+			t.Errorf("events: %s", got)
 		}
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"iter"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -115,6 +116,15 @@ func TestFailures(t *testing.T) {
 			}
 			if r.mic.Open() != 0 {
 				t.Error("the microphone's stream is still open")
+			}
+			var first error
+			for _, e := range slices.Backward(all) {
+				if failed, ok := e.event.(voice.Failed); ok {
+					first = failed.Err
+				}
+			}
+			if err := r.turn.Wait(); err != first {
+				t.Errorf("it failed with %v, first with %v", err, first)
 			}
 		})
 	}

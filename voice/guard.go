@@ -125,7 +125,7 @@ func probable(text string, scores []Score) (string, bool) {
 func weak(c *Clip, t Transcript, said string) bool {
 	var needed time.Duration
 	for _, r := range said {
-		if unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul) {
+		if cjk(r) || unicode.Is(unicode.Hangul, r) {
 			needed += cjkTime
 		} else {
 			needed += letterTime

@@ -39,6 +39,14 @@ func (t *Turn) handsFree(s Start) (bool, *ahead) {
 		t.fail(StepListen, 0, err)
 		return false, nil
 	}
+	ours := true
+	closed := func() {
+		if ours {
+			ours = false
+			e.stream.Close()
+		}
+	}
+	defer closed() // whatever breaks: while there is a stream nobody else can listen
 	t.enter(Listening)
 	t.notice(t.engine.Microphone.Notice())
 	l := &listener{turn: t, ear: e, begun: time.Now(), over: s.Over}
@@ -47,11 +55,12 @@ func (t *Turn) handsFree(s Start) (bool, *ahead) {
 	t.engine.Room.learn(e.ends.Memory())
 	if clip != nil && t.ctx.Err() == nil {
 		rest := *e.stream // the ear still needs to know where its samples were heard
+		ours = false
 		t.watchStream(&rest)
 		t.notice(err)
 		return l.finish(clip)
 	}
-	e.stream.Close()
+	closed() // at once: the next turn may listen already
 	l.leave(clip)
 	if err != nil {
 		t.fail(StepListen, 0, err)
@@ -146,7 +155,7 @@ func (l *listener) close() *Clip {
 // leave ends what was heard before the end of the utterance. When the program ends it is kept; otherwise the user has
 // cancelled it.
 func (l *listener) leave(clip *Clip) {
-	if clip == nil || l.turn.program.Err() == nil && !l.turn.broken.Load() {
+	if clip == nil || !l.turn.keeps() && !l.turn.broken.Load() {
 		l.drop()
 		return
 	}

@@ -240,6 +240,15 @@ func TestHandsFreeCancelled(t *testing.T) {
 				t.Errorf("%v, draft %v", r.partner.Calls(), r.partner.Drafted())
 			}
 		})
+		bubble(t, fmt.Sprintf("by what the user does else after %v", at), func(t *testing.T) {
+			r := newHandsFree()
+			turn := r.engine.Begin(t.Context(), r.partner, r.start)
+			time.AfterFunc(at, turn.Leave)
+			turn.Wait()
+			if r.partner.Len() != 1 || r.partner.Message(1).Text != "" || r.partner.Drafted() != nil || transcriptions(r) > 1 {
+				t.Errorf("%v, draft %v", r.partner.Calls(), r.partner.Drafted())
+			}
+		})
 	}
 	events := 0
 	bubble(t, "not at all", func(t *testing.T) { events = len(newInterrupted().run(nil)) })
@@ -259,4 +268,21 @@ func TestHandsFreeCancelled(t *testing.T) {
 			checkCancelled(t, r, all, cancelled)
 		})
 	}
+}
+
+// breaking is a microphone that breaks when it has begun to listen.
+type breaking struct{ *voicetest.Microphone }
+
+func (breaking) Notice() error { panic("oh") }
+
+// Whatever breaks, the microphone is not kept from the next turn.
+func TestHandsFreeBreaks(t *testing.T) {
+	bubble(t, "turn", func(t *testing.T) {
+		r := newInterrupted()
+		r.engine.Microphone = breaking{r.mic}
+		checkStory(t, r.run(nil), "opening listening failed:0:0:internal ended")
+		if r.mic.Open() != 0 {
+			t.Error("the microphone's stream is still open")
+		}
+	})
 }

@@ -31,8 +31,8 @@ var hushPattern = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile("^" + one(civil) + "*" + one(hushing) + one(hushing+civil) + "*$")
 })
 
-// hushes tells whether a text has interrupted only to have silence: to answer it is the last thing that it asks for.
-func (l *listener) hushes(text string) bool { return l.interrupts && hush(text) }
+// Hush tells whether a text says nothing but that kaiwa is to be silent: it is not answered where it interrupts.
+func Hush(text string) bool { return !asks(text) && hushPattern().MatchString(plain(text)) }
 
-// hush tells whether a text says nothing but that kaiwa is to be silent.
-func hush(text string) bool { return !asks(text) && hushPattern().MatchString(plain(text)) }
+// hushes tells whether a text has interrupted only to have silence: to answer it is the last thing that it asks for.
+func (l *listener) hushes(text string) bool { return l.interrupts && Hush(text) }

@@ -70,7 +70,7 @@ var hushed = []struct {
 
 func TestHush(t *testing.T) {
 	for _, c := range hushed {
-		if got := hush(c.text); got != c.want {
+		if got := Hush(c.text); got != c.want {
 			t.Errorf("%q: %v", c.text, got)
 		}
 	}

@@ -166,6 +166,16 @@ func TestVoiceInterrupts(t *testing.T) {
 			t.Errorf("events: %s", got)
 		}
 	})
+	bubble(t, "not a sample after that", func(t *testing.T) {
+		s := newScene()
+		s.out.Flushing = 40 * msec // so long a device may have what is queued
+		all := s.play(entered(voice.Speaking), 1500*msec, voicetest.Speech())
+		runs := s.out.Runs()
+		silent := runs[len(runs)-1].End().Sub(s.said)
+		if paused := at[voice.Paused](t, s, all); silent > paused+msec || !has[voice.Interrupted](all) {
+			t.Errorf("paused after %v, silent after %v; events: %s", paused, silent, story(all))
+		}
+	})
 	bubble(t, "not where it may not", func(t *testing.T) {
 		s := newScene()
 		s.engine.Interrupting = false

@@ -12,7 +12,7 @@ func (t *Turn) listen(since time.Time) bool {
 	t.enter(Opening)
 	clip, err := t.record(since)
 	if t.ctx.Err() != nil {
-		if t.program.Err() != nil && clip != nil && worth(clip) == Believed {
+		if t.keeps() && clip != nil && worth(clip) == Believed {
 			_, _ = t.keep(clip) // there is nobody left to tell
 		}
 		return false

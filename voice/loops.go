@@ -20,12 +20,15 @@ type token struct {
 	said     string // plain
 }
 
+// cjk tells whether a character is of a script that has no spaces between words.
+func cjk(r rune) bool { return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) }
+
 // tokens cuts a text into words, CJK text into characters. What is not said belongs to the token before.
 func tokens(text string) []token {
 	var out []token
 	begin, joined := 0, false
 	for i, r := range text {
-		wide := unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana)
+		wide := cjk(r)
 		said := unicode.In(r, unicode.L, unicode.M, unicode.N) || r == '\'' || r == '’'
 		if said && (wide || !joined) && i > begin {
 			out = append(out, token{begin, i, plain(text[begin:i])})
@@ -75,7 +78,7 @@ func leastLoop(phrase []token) int {
 	for _, t := range phrase {
 		for _, r := range t.said {
 			letters++
-			if unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul) {
+			if cjk(r) || unicode.Is(unicode.Hangul, r) {
 				letters++
 			}
 		}

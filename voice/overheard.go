@@ -155,7 +155,7 @@ func spokenTokens(text string) []string {
 
 func wide(w string) bool {
 	r, _ := utf8.DecodeRuneInString(w)
-	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana)
+	return cjk(r)
 }
 
 // distance is how many words have to be changed, left out or put in for one text to be found within another: P. Sellers,

@@ -78,7 +78,7 @@ func (p *player) play(ctx context.Context, failed func(error)) error {
 	samples := make([]int16, passageLength)
 	tick := time.NewTicker(lookAfter)
 	defer tick.Stop()
-	for {
+	for ctx.Err() == nil {
 		p.jump(ctx)
 		n, changed, err := p.render(samples)
 		if err != nil {
@@ -98,6 +98,7 @@ func (p *player) play(ctx context.Context, failed func(error)) error {
 			return err
 		}
 	}
+	return ctx.Err()
 }
 
 // render takes the next samples of the playlist, and notes what they are. Where there are none it gives what to wait
@@ -188,14 +189,14 @@ func (p *player) goTo(where func(at place) place) {
 	p.tell()
 }
 
-// jump does the jumps that were asked for, if any: what is queued is dropped.
+// jump does the jumps that were asked for, if any: what is queued is dropped. Nobody waits while a device does that.
 func (p *player) jump(ctx context.Context) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if len(p.jumps) == 0 || ctx.Err() != nil {
+	if !p.jumping() || ctx.Err() != nil {
 		return
 	}
 	p.out.Flush()
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	at := p.place()
 	p.look()
 	for _, where := range p.jumps {
@@ -208,6 +209,12 @@ func (p *player) jump(ctx context.Context) {
 	if p.held != 0 {
 		p.out.Pause()
 	}
+}
+
+func (p *player) jumping() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.jumps) > 0
 }
 
 // played is how many samples were handed to the device since the last jump, and how many are still queued. p.mu is held.

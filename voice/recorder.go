@@ -21,8 +21,8 @@ const (
 // onTheWay is how long sound takes from the mouth to us, as devices hand it over in pieces.
 const onTheWay = 60 * time.Millisecond
 
-// record records, from since on, until Stop, until the recording is full or until the microphone is lost: then it returns the error
-// with what was recorded. The clip is nil where nothing was.
+// record records, from since on, until Stop, until the recording is full or until the microphone is lost: then it returns
+// the error with what was recorded. The clip is nil where nothing was.
 func (t *Turn) record(since time.Time) (*Clip, error) {
 	if t.engine.Microphone == nil {
 		return nil, errNoMicrophone

@@ -98,8 +98,10 @@ func (s *speech) wait() {
 		return
 	}
 	<-s.watched
+	if s.cut = s.ctx.Err() != nil; s.cut {
+		s.turn.engine.Loudspeaker.Flush() // before who holds it lets go: what is queued is not to be heard
+	}
 	s.turn.sounding.end()
-	s.cut = s.ctx.Err() != nil
 	s.unflush()
 	s.end(errPlayed)
 }

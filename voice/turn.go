@@ -1,6 +1,7 @@
 package voice
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -83,6 +84,7 @@ type Turn struct {
 	step    atomic.Int64 // what is being done: a Step,
 	message atomic.Int64 // and with which message
 	broken  atomic.Bool  // a goroutine panicked
+	left    atomic.Bool  // the user does something else: see Leave
 
 	prepare func()      // opens what the answer needs, once
 	opened  chan error  // what opening the loudspeaker came to, once
@@ -94,6 +96,7 @@ type Turn struct {
 	mu      sync.Mutex
 	start   time.Time // the end of speech
 	timings Timings
+	failed  error // what did first
 
 	ended chan struct{} // closed after everything else
 }
@@ -119,8 +122,11 @@ func (e Engine) Begin(ctx context.Context, p Partner, s Start) *Turn {
 // Next blocks for one event, then returns it with all that are there. It returns nil after the last.
 func (t *Turn) Next() []Event { return t.events.take() }
 
-// Wait blocks until the turn has ended and has stored all that it stores.
-func (t *Turn) Wait() { <-t.ended }
+// Wait blocks until the turn has ended and has stored all that it stores. It gives what failed first.
+func (t *Turn) Wait() error {
+	<-t.ended
+	return t.failed
+}
 
 // Stop ends the recording; what was said is sent. After the recording it does nothing.
 func (t *Turn) Stop() {
@@ -130,6 +136,15 @@ func (t *Turn) Stop() {
 
 // Cancel stops whatever is going on: silence within 50 ms, no further request. Next still delivers Ended.
 func (t *Turn) Cancel() { t.cancel() }
+
+// Leave cancels the turn because the user does something else: what was being said is kept.
+func (t *Turn) Leave() {
+	t.left.Store(true)
+	t.cancel()
+}
+
+// keeps tells whether what was being said when the turn was cancelled is to be kept.
+func (t *Turn) keeps() bool { return t.left.Load() || t.program.Err() != nil }
 
 // run does what the start asks for.
 func (t *Turn) run(s Start) {
@@ -211,7 +226,7 @@ func (t *Turn) rescue() {
 		return
 	}
 	t.broken.Store(true)
-	t.events.add(Failed{Step(t.step.Load()), t.message.Load(), &fault.Fault{
+	t.failure(Failed{Step(t.step.Load()), t.message.Load(), &fault.Fault{
 		Code: fault.Internal, Detail: fmt.Sprint(v), Err: fmt.Errorf("panic: %v\n%s", v, debug.Stack()),
 	}})
 	t.cancel()
@@ -235,8 +250,15 @@ func (t *Turn) doing(s Step, message int64) {
 // fail says that a step failed, unless it did because the turn was cancelled.
 func (t *Turn) fail(s Step, message int64, err error) {
 	if t.ctx.Err() == nil {
-		t.events.add(Failed{s, message, err})
+		t.failure(Failed{s, message, err})
 	}
+}
+
+func (t *Turn) failure(f Failed) {
+	t.mu.Lock()
+	t.failed = cmp.Or(t.failed, f.Err)
+	t.mu.Unlock()
+	t.events.add(f)
 }
 
 // store calls a method of the partner that stores something: cancelling the turn does not keep it from being stored.

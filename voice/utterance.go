@@ -2,7 +2,6 @@ package voice
 
 import (
 	"time"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -140,7 +139,5 @@ func join(a, b string) string {
 	return a + " " + b
 }
 
-// unspaced tells whether a character is of a script that has no spaces between words, or one of its marks.
-func unspaced(r rune) bool {
-	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) || r >= 0x3000 && r < 0x3040 || r >= 0xff00 && r < 0xff66
-}
+// unspaced tells whether a character is one that has no spaces around it: a CJK one, or one of their marks.
+func unspaced(r rune) bool { return cjk(r) || r >= 0x3000 && r < 0x3040 || r >= 0xff00 && r < 0xff66 }

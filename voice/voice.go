@@ -1,8 +1,16 @@
 // Package voice is how kaiwa hears and speaks: a recording with its pre-roll, voice activity, transcription,
 // the guard against invented text, sentences, speech fetched ahead, the player, and the turn that joins them.
 //
-// Its parts: audio (the devices, the only code that knows malgo), activity (Silero voice activity),
-// sentence (where to cut, what can be spoken), wav (clips as files), voicetest (fakes and real engines for tests).
+// Its parts: audio (the devices, the only code that knows malgo), echo (what the loudspeaker plays is taken out of what
+// the microphone hears, and who interrupts is found), activity (Silero voice activity), endpoint (where an utterance begins
+// and ends), sentence (where to cut, what can be spoken), cadence (where the words are in the sound), stretch (faster and
+// slower, with the pitch kept), wav (clips as files), voicetest (fakes and real engines for tests).
+//
+// Its files, in the order of a turn: turn, event, queue and room (a turn, what it tells, and what turns learn); listen and
+// recorder (with the talk key); handsfree, ear, stream, utterance and trial (without); guard, credits, loops and overheard
+// (what is not believed); interrupt, word and hush (a voice over an answer); answer and ahead (the answer, and one on
+// trial); speech, playlist, player, watch, sounding and read (how it is spoken); openai, pcm, resample and language (the
+// services); clip and level.
 //
 // Everything that is heard is 16 kHz mono s16, everything that is spoken 24 kHz mono s16.
 package voice
@@ -138,7 +146,7 @@ type Partner interface {
 	Reply(ctx context.Context, ahead iter.Seq2[Delta, error]) (id int64, answer iter.Seq2[Delta, error])
 	// Spoken stores, for an answer, the bytes of its text that were heard, the timings, the voice and its sound.
 	Spoken(ctx context.Context, id int64, s Spoken) error
-	// Speech gives what was kept of an answer's sound; an empty one where nothing was.
+	// Speech gives what was kept of an answer's sound. Where it cannot, or nothing was, it is spoken anew.
 	Speech(ctx context.Context, id int64) (Speech, error)
 }
 

@@ -11,6 +11,9 @@ const (
 	// its device again.
 	stalled = 5 * time.Second
 
+	// dryAfter is how long nothing may be heard, because the next sound has not come, before that is a wait of its own.
+	dryAfter = 500 * time.Millisecond
+
 	// longestLatency bounds what a device says about itself.
 	longestLatency = 500 * time.Millisecond
 )
@@ -43,6 +46,8 @@ type watcher struct {
 	seen   sight     // when it looked last
 	moved  time.Time // when that had changed last
 	bytes  int       // that were told
+	wet    time.Time // when there was last something to play
+	dry    bool      // there has been nothing for so long that it was told
 }
 
 // look tells what was heard since the last look. It is true when there is nothing more to come.
@@ -57,6 +62,7 @@ func (w *watcher) look() bool {
 		w.moved = time.Now()
 	}
 	w.seen = now
+	w.dries(now)
 	if w.sounds && now.byte != w.bytes {
 		w.bytes = now.byte
 		w.turn.events.add(Heard{w.bytes})
@@ -72,6 +78,22 @@ func (w *watcher) look() bool {
 		w.fadeOut()
 	}
 	return true
+}
+
+// dries tells when the sound runs dry in the middle of the answer, and when it comes again.
+func (w *watcher) dries(now sight) {
+	if now.queued > 0 || now.over || now.held || !w.sounds {
+		w.wet = time.Now()
+	}
+	switch dry := time.Since(w.wet) > dryAfter; {
+	case dry == w.dry:
+		return
+	case dry:
+		w.turn.enter(Answering)
+	case !now.over:
+		w.turn.enter(Speaking)
+	}
+	w.dry = !w.dry
 }
 
 // fadeOut waits until what was handed to the device is heard.

@@ -11,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"kaiwa/config"
+	"kaiwa/thread"
 	"kaiwa/ui/words"
 )
 
@@ -137,11 +138,7 @@ func (p *Pane) items(r row) []item {
 	case aKey:
 		return p.keyItems(r.role)
 	case aPersona:
-		var out []item
-		for _, one := range p.deps.Personas {
-			out = append(out, item{value: one.Name, label: one.Name, about: one.Instructions})
-		}
-		return out
+		return p.personaItems()
 	case aTongue:
 		out := []item{{value: "auto", label: words.ValueAuto.In(p.lang)}}
 		for _, t := range words.Tongues {
@@ -161,6 +158,20 @@ func (p *Pane) items(r row) []item {
 		return p.limitItems(r)
 	}
 	return nil
+}
+
+// personaItems lists the user's own personas, and the built-in ones that they do not replace.
+func (p *Pane) personaItems() (out []item) {
+	all := p.deps.Settings().Personas
+	for _, one := range thread.Builtin() {
+		if !slices.ContainsFunc(all, func(own config.Persona) bool { return own.Name == one.Name }) {
+			all = append(all[:len(all):len(all)], config.Persona(one))
+		}
+	}
+	for _, one := range all {
+		out = append(out, item{value: one.Name, label: one.Name, about: one.Instructions})
+	}
+	return out
 }
 
 // pick takes an item of a list.

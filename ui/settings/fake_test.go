@@ -39,6 +39,10 @@ type program struct {
 
 func newProgram() *program {
 	s := config.Defaults()
+	s.Personas = []config.Persona{ // in place of the built-in ones
+		{Name: "plain", Instructions: "Answer plainly, as one speaks: short sentences, no lists."},
+		{Name: "kansai", Instructions: "あなたは関西弁で話す明るい友達です。ノリよく、200文字以内で答えてください。"},
+	}
 	return &program{
 		settings: s,
 		origin:   map[string]string{},
@@ -63,14 +67,10 @@ func (p *program) deps() Deps {
 	return Deps{
 		Theme: style.New(true), Language: words.English, Path: "~/.config/kaiwa/config.toml",
 		Settings: func() config.Settings { p.mu.Lock(); defer p.mu.Unlock(); return p.settings },
-		Personas: []config.Persona{
-			{Name: "plain", Instructions: "Answer plainly, as one speaks: short sentences, no lists."},
-			{Name: "kansai", Instructions: "あなたは関西弁で話す明るい友達です。ノリよく、200文字以内で答えてください。"},
-		},
-		Origin:  func(key string) string { return p.origin[key] },
-		Save:    p.save,
-		Keys:    p.readKeys,
-		SaveKey: p.saveKey,
+		Origin:   func(key string) string { return p.origin[key] },
+		Save:     p.save,
+		Keys:     p.readKeys,
+		SaveKey:  p.saveKey,
 		Models: func(context.Context, config.Role) ([]service.Model, error) {
 			return p.models, p.modelErr
 		},

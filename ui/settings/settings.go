@@ -33,7 +33,6 @@ type Deps struct {
 
 	Path     string                 // the settings file, as it is shown
 	Settings func() config.Settings // as they are in force now
-	Personas []config.Persona       // built-in ones and the user's own
 	// Origin tells where a setting comes from: "" (default), "file", "env KAIWA_…" or "flag".
 	Origin func(dottedKey string) string
 	// Save writes a setting and puts it in force. The value has the type that it has in config.Settings.

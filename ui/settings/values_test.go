@@ -105,6 +105,22 @@ func seen(t *testing.T, s screen, want string) {
 	}
 }
 
+// TestPersonas: the user's own come first, and take the place of built-in ones of their names.
+func TestPersonas(t *testing.T) {
+	p := newProgram()
+	p.settings.Personas = []config.Persona{{Name: "tutor", Instructions: "Teach."}, {Name: "plain", Instructions: "My own."}}
+	var got []string
+	for _, it := range opened(p, words.English).personaItems() {
+		got = append(got, it.value)
+		if it.value == "plain" && it.about != "My own." {
+			t.Errorf("plain is %q", it.about)
+		}
+	}
+	if want := []string{"tutor", "plain", "kansai"}; !slices.Equal(got, want) {
+		t.Errorf("personas %q, want %q", got, want)
+	}
+}
+
 func TestSwitch(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newProgram()

@@ -9,7 +9,7 @@ import (
 )
 
 // An entry is a message and how it was rendered. Whatever changes what it looks like bumps its version:
-// entry_test.go holds every method to that.
+// TestVersions holds every method to that.
 type entry struct {
 	msg     thread.Message
 	fault   *fault.Fault // of this session: more than what msg.Fault and msg.Detail tell

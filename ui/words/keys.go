@@ -62,5 +62,5 @@ var (
 	HelpHold      = Text{"hold %s while you talk and let go to send. a short tap starts, the next one sends.", "%s を押している間話し、離すと送信します。短く押すと開始、もう一度押すと送信です。"}
 	HelpHoldOnly  = Text{"hold %s while you talk and let go to send.", "%s を押している間話し、離すと送信します。"}
 	HelpTap       = Text{"press %s, talk, and press it again to send.", "%s を押して話し、もう一度押すと送信します。"}
-	HelpHandsFree = Text{"hands-free: it listens by itself, answers when you stop, and listens again, also while you work in another window, but not in settings, help or the text box.", "ハンズフリー: 自分で聞き、話し終わると答え、また聞きます。ほかのウィンドウで作業中も続きますが、設定、ヘルプ、入力中は聞きません。"}
+	HelpHandsFree = Text{"hands-free: it listens by itself, answers when you stop, and listens again, also while you work in another window. in settings, help or the text box it listens only while it speaks.", "ハンズフリー: 自分で聞き、話し終わると答え、また聞きます。ほかのウィンドウで作業中も続きます。設定、ヘルプ、入力中は、再生中だけ聞きます。"}
 )

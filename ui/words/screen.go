@@ -17,7 +17,7 @@ var (
 	FreeWaits   = Text{"hands-free · listening", "ハンズフリー · 聞いています"}
 	FreeOpens   = Text{"hands-free · opening the microphone", "ハンズフリー · マイクを準備中"}
 	FreeHears   = Text{"hears you", "録音中"}
-	FreeRests   = Text{"hands-free · paused", "ハンズフリー · 停止中"}
+	FreeRests   = Text{"hands-free · paused", "ハンズフリー · 休止中"}
 	Paused      = Text{"paused", "一時停止中"}
 )
 

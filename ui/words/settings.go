@@ -21,7 +21,7 @@ var (
 	RowInstructions    = Text{"instructions", "話し方"}
 	RowTalkKey         = Text{"talk key", "話すキー"}
 	RowTalkMode        = Text{"talk mode", "押し方"}
-	RowHandsFree       = Text{"hands-free", "ハンズフリー"}
+	RowHandsFree       = Text{"start hands-free", "ハンズフリー起動"}
 	RowInterrupt       = Text{"voice interrupts", "声で割り込み"}
 	RowHeadphones      = Text{"headphones", "ヘッドホン"}
 	RowWriteAhead      = Text{"write ahead", "先に書き取り"}

@@ -65,7 +65,8 @@ func (s *session) due() time.Duration {
 	return time.Duration(s.last.Load()) + s.period + time.Millisecond - time.Since(epoch)
 }
 
-// dead tells whether the device has stopped by itself, or stopped calling without saying so.
+// dead tells whether the device has stopped by itself, or stopped calling without saying so. Who has no time to wait for
+// the next call does not know.
 func (s *session) dead(ctx context.Context) bool {
 	if s.device.lost() {
 		return true
@@ -75,9 +76,9 @@ func (s *session) dead(ctx context.Context) bool {
 		return false
 	}
 	// It may be we who did not run, while the machine slept or was busy: then it calls now.
-	ctx, cancel := context.WithTimeout(ctx, stallLimit/4)
+	waiting, cancel := context.WithTimeout(ctx, stallLimit/4)
 	defer cancel()
-	return poll(ctx, 10*time.Millisecond, func() bool { return s.last.Load() != last }) != nil
+	return poll(waiting, 10*time.Millisecond, func() bool { return s.last.Load() != last }) != nil && ctx.Err() == nil
 }
 
 // openSession opens a device and waits for its first callback. The error is the direction's none fault, or ctx's.

@@ -64,3 +64,29 @@ func TestRevive(t *testing.T) {
 		}
 	})
 }
+
+// A device that has not called for long may only have been kept from it: that is known after a while, by who has the time.
+func TestDead(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &session{device: &device{}}
+		s.last.Store(int64(time.Since(epoch)))
+		if s.dead(t.Context()) {
+			t.Error("one that has just called is dead")
+		}
+		sleep(t.Context(), 2*stallLimit)
+		cancelled, cancel := context.WithCancel(t.Context())
+		cancel()
+		if s.dead(cancelled) {
+			t.Error("one is dead for whom nobody has waited")
+		}
+		time.AfterFunc(stallLimit/8, func() { s.callback(nil) })
+		s.process = func([]int16) {}
+		if s.dead(t.Context()) {
+			t.Error("one that was late is dead")
+		}
+		sleep(t.Context(), 2*stallLimit)
+		if !s.dead(t.Context()) {
+			t.Error("one that does not call any more is not dead")
+		}
+	})
+}

@@ -1,6 +1,7 @@
 package audio
 
 import (
+	"cmp"
 	"context"
 	"sync"
 	"sync/atomic"
@@ -51,8 +52,9 @@ func (p *Pair) Use(microphone, loudspeaker, headphones string) (*Microphone, *Lo
 	return m, l
 }
 
-// Check tells, as faults, what there is none of at all.
-func (p *Pair) Check() (wrong []error) {
+// Check tells, as faults, what there is none of at all. It opens the microphone in use, if that is to be open, and tells
+// what is wrong with it.
+func (p *Pair) Check(ctx context.Context, open bool) (wrong []error) {
 	microphones, loudspeakers, err := Devices()
 	if err != nil {
 		return []error{err}
@@ -62,6 +64,11 @@ func (p *Pair) Check() (wrong []error) {
 	}
 	if len(loudspeakers) == 0 {
 		wrong = append(wrong, &fault.Fault{Code: fault.NoLoudspeaker})
+	}
+	if m := p.microphone.Load(); open && len(microphones) > 0 {
+		if err := cmp.Or(m.Open(ctx), m.Notice()); err != nil {
+			wrong = append(wrong, err)
+		}
 	}
 	return wrong
 }

@@ -38,11 +38,18 @@ func TestPairCheck(t *testing.T) {
 	use(t, null)
 	var p Pair
 	p.Use("", "", "auto")
-	if wrong := p.Check(); len(wrong) != 0 {
+	if wrong := p.Check(t.Context(), false); len(wrong) != 0 {
 		t.Errorf("with a microphone and a loudspeaker: %v", wrong)
 	}
+	if p.microphone.Load().Live() {
+		t.Error("a microphone that nobody wants open is")
+	}
+	if wrong := p.Check(t.Context(), true); len(wrong) != 0 || !p.microphone.Load().Live() {
+		t.Errorf("a microphone to be kept open: %v", wrong)
+	}
+	p.Close()
 	use(t)
-	if wrong := p.Check(); len(wrong) != 2 || !fault.Is(wrong[0], fault.NoMicrophone) || !fault.Is(wrong[1], fault.NoLoudspeaker) {
+	if wrong := p.Check(t.Context(), true); len(wrong) != 2 || !fault.Is(wrong[0], fault.NoMicrophone) || !fault.Is(wrong[1], fault.NoLoudspeaker) {
 		t.Errorf("no device at all: %v", wrong)
 	}
 }

@@ -25,7 +25,8 @@ func Fit(text, said string, sound []int16) []Word {
 	return carry(words(text), text, all, said)
 }
 
-// Guess is like Fit for a sound of which only the start is there. pace is how many samples a [Measure] of 1 takes, see [Pace].
+// Guess is like Fit for a sound of which only the start is there. pace is how many samples a measure of 1 takes: 1 ms by a
+// voice of no particular speed; see [Pace].
 func Guess(text, said string, sound []int16, pace float64) []Word {
 	all := words(said)
 	pauses := measure(said, all)
@@ -33,25 +34,17 @@ func Guess(text, said string, sound []int16, pace float64) []Word {
 	return carry(words(text), text, all, said)
 }
 
-// Measure is how long it takes to say a text, without pauses: in ms, by a voice of no particular speed.
-func Measure(said string) float64 {
-	all := words(said)
-	measure(said, all)
-	if len(all) == 0 {
-		return 0
-	}
-	return all[len(all)-1].Ends
-}
-
-// Pace is how many samples a [Measure] of 1 takes, as fitted words of a text tell, given what is said of it. It is 0
-// where they do not.
+// Pace is how many samples a measure of 1 takes, as fitted words of a text tell, given what is said of it. It is 0 where
+// they do not.
 func Pace(all []Word, said string) float64 {
 	samples := 0.0
 	for _, w := range all {
 		samples += w.Ends - w.Begins
 	}
-	if measure := Measure(said); measure > 0 {
-		return samples / measure
+	measured := words(said)
+	measure(said, measured)
+	if n := len(measured); n > 0 {
+		return samples / measured[n-1].Ends
 	}
 	return 0
 }

@@ -14,14 +14,15 @@ const queueLength = voice.SpeakRate / 5
 
 // A Loudspeaker plays at the speed of the clock, and keeps what it played. Its fields are set before use.
 type Loudspeaker struct {
-	Opening time.Duration // how long Open takes
-	OpenErr error         // what Open answers
-	Missing error         // what Notice answers
-	Delay   time.Duration // its latency
-	Lost    int64         // after how many samples Write answers LostErr; 0: never
-	LostErr error
-	Stuck   int64 // after how many samples it plays nothing any more; 0: never
-	Dies    int64 // after how many samples it plays nothing until the next Write; 0: never
+	Opening  time.Duration // how long Open takes
+	OpenErr  error         // what Open answers
+	Missing  error         // what Notice answers
+	Delay    time.Duration // its latency
+	Flushing time.Duration // how long Flush takes
+	Lost     int64         // after how many samples Write answers LostErr; 0: never
+	LostErr  error
+	Stuck    int64 // after how many samples it plays nothing any more; 0: never
+	Dies     int64 // after how many samples it plays nothing until the next Write; 0: never
 
 	mu      sync.Mutex
 	paused  bool
@@ -122,6 +123,7 @@ func (l *Loudspeaker) advance() {
 
 // Flush is voice.Loudspeaker's.
 func (l *Loudspeaker) Flush() {
+	sleep(context.Background(), l.Flushing)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.advance()

@@ -109,6 +109,41 @@ func voiceStops(c *computer) {
 	c.quit(term)
 }
 
+// keyStops: the talk key stops an answer at once, in front of an open loudspeaker, and what is said together with it is
+// understood from the first word on.
+func keyStops(c *computer) {
+	c.service = engines.Start(c, func(string) string { return long })
+	c.audio = pulse.Start(c)
+	c.audio.Room(c, desk())
+	mouth := c.audio.Mouth(c, voice.HearRate)
+	term := c.start()
+	c.say(term, engines.Say(c, question))
+	loudspeaker := c.audio.Record(c)
+	term.WaitFor("▶", turn)
+	loudspeaker.Wait(turn, func(s []int16) bool { return len(spoken(s)) > 6*pulse.RecordRate })
+	speech := spoken(engines.Say(c, "Everything is possible in the morning."))
+	begun := make(chan struct{})
+	go func() { defer close(begun); mouth.Speak(c, speech) }()
+	pressed := time.Now()
+	term.Press("Space")
+	term.WaitFor("● listening", soon)
+	<-begun
+	loudspeaker.Wait(soon, func([]int16) bool { return firstSilence(loudspeaker, pressed) >= 0 })
+	c.Logf("it was silent %s after the key", firstSilence(loudspeaker, pressed))
+	<-time.After(time.Duration(len(speech)) * time.Second / voice.HearRate)
+	term.Press("Space")
+	term.WaitFor("everything is possible", turn)
+	term.Press("Escape")
+	stopped := c.answers()[0]
+	if said := engines.Hear(c, spoken(loudspeaker.Samples()), pulse.RecordRate); stopped.Heard <= 0 || stopped.Heard >= len(stopped.Text) {
+		c.Errorf("the answer that was stopped was heard up to byte %d of %d, and the loudspeaker said %q", stopped.Heard, len(stopped.Text), said)
+	} else {
+		c.Logf("stored as heard: %q; the loudspeaker said %q", stopped.Text[:stopped.Heard], said)
+	}
+	term.WaitFor("○ ready", turn)
+	c.quit(term)
+}
+
 // falseAlarms: claps and a short "uh huh" do not stop an answer.
 func falseAlarms(c *computer) {
 	c.service = engines.Start(c, func(string) string { return long })

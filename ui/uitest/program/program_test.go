@@ -42,6 +42,7 @@ func TestProgram(t *testing.T) {
 		"first words":  firstWords,
 		"hands-free":   handsFree,
 		"voice stops":  voiceStops,
+		"key stops":    keyStops,
 		"false alarms": falseAlarms,
 		"talking room": talkingRoom,
 		"hold":         holds,
