@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"sync"
 	"testing"
@@ -243,25 +244,55 @@ func (k *talk) spoken(t *testing.T, o *outcome) {
 	}
 }
 
+// busy is how late who sleeps is woken on a machine that cannot have sound without holes.
+const busy = 40 * time.Millisecond
+
+// lateness tells by how much somebody who sleeps is woken late at most, until it is called.
+func lateness(t *testing.T) func() time.Duration {
+	const nap = 5 * time.Millisecond
+	ctx, cancel := context.WithCancel(t.Context())
+	worst := make(chan time.Duration)
+	go func() {
+		most := time.Duration(0)
+		for began := time.Now(); sleep(ctx, nap); began = time.Now() {
+			most = max(most, time.Since(began)-nap)
+		}
+		worst <- most
+	}()
+	return func() time.Duration {
+		cancel()
+		return <-worst
+	}
+}
+
+// slow says that the race detector is on, and that other tests run: .ci/run has what wants a quiet machine without it, alone.
+var slow bool
+
 // What the loudspeaker plays is not in what the microphone hears, from the first second on and also when its device was
 // opened anew; and who speaks is heard meanwhile.
 func TestPulseEcho(t *testing.T) {
-	if testing.Short() {
-		t.Skip("a minute of sound")
+	if testing.Short() || slow {
+		t.Skip("a minute of sound, and no other work beside it")
 	}
 	for attempt := 1; ; attempt++ {
 		var o outcome
+		woken := lateness(t)
 		t.Run("", func(t *testing.T) { o = newTalk(t).run(t) })
+		late := woken().Round(time.Millisecond)
 		t.Logf("echo %.1f dBFS, left %.1f: %.1f dB removed after 10 s, 20 dB after %s; after a Flush 20 dB after %s", o.raw, o.clean, o.raw-o.clean, o.first, o.again)
-		t.Logf("%d false barge-ins; of 4 voices %d missed, others found after %s", o.wrong, o.missed, o.found)
+		t.Logf("%d false barge-ins; of 4 voices %d missed, others found after %s; woken %s late", o.wrong, o.missed, o.found, late)
 		good := o.raw-o.clean > 30 && o.wrong == 0 && o.missed == 0 && slices.Max(o.again) <= 3*time.Second/2 && slices.Min(o.found) < 400*time.Millisecond
 		if good || t.Failed() {
 			return
 		}
-		if attempt == 3 {
-			t.Error("that is too little")
+		switch {
+		case attempt < 3:
+			t.Logf("again: where the machine is busy sound has holes (woken %s late; the room's delay was steady: %v)", late, o.steady)
+		case (late > busy || !o.steady) && os.Getenv("CI") != "true":
+			t.Skipf("the machine is too busy: who sleeps is woken %s late (the room's delay was steady: %v)", late, o.steady)
+		default:
+			t.Errorf("that is too little; who sleeps is woken %s late", late)
 			return
 		}
-		t.Logf("again: where the machine is busy sound has holes (the room's delay was steady: %v)", o.steady)
 	}
 }
