@@ -111,7 +111,7 @@ func TestSoak(t *testing.T) {
 			if firstBytes == 0 {
 				firstBytes, firstEvents, memory, goroutines = lastBytes, lastEvents, held(), runtime.NumGoroutine()
 			}
-			time.Sleep(5 * time.Minute) // virtual: with nobody there
+			time.Sleep(3 * time.Minute) // virtual: with nobody there
 		}
 		grown := held() - memory
 		t.Logf("%d turns: %v; %d bytes grown; %d and %d bytes, %d and %d events in the first and last %d turns",

@@ -82,8 +82,11 @@ func (y *delay) play(far *spectrum) {
 	y.far[y.newest].of(far)
 }
 
-// unsettle lets the filter begin earlier: the echo may come earlier.
-func (y *delay) unsettle() { y.start = max(0, y.start-early) }
+// unsettle lets the filter begin earlier: the echo may come earlier. It gives the block at which it should begin.
+func (y *delay) unsettle() int {
+	y.start = max(0, y.start-early)
+	return y.start
+}
 
 // quiet forgets what was heard and played.
 func (y *delay) quiet() {

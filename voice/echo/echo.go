@@ -4,7 +4,8 @@
 // The Canceller estimates how late the echo comes (delay), models the way from the loudspeaker to the microphone as a
 // linear filter that it keeps learning (filter), subtracts, and turns down what the model can't explain, as the
 // distortion of small loudspeakers (suppressor). Both sounds have to come at one pace: a difference of clocks of up to
-// 300 ppm is followed. A jump of the delay costs a few seconds, and half a second where it is told (Unsettle).
+// 300 ppm is followed. A jump of the delay by up to 24 ms is seen (jump), and costs half a second; a larger one costs a
+// few seconds, or half a second where it is told (Unsettle).
 package echo
 
 import "math"
@@ -19,6 +20,7 @@ type Canceller struct {
 	fill             int
 	delay            delay
 	filter           filter
+	jump             jump
 	suppressor       suppressor
 }
 
@@ -57,6 +59,7 @@ func (c *Canceller) Process(out, near, far []int16) {
 func (c *Canceller) Resume(far []int16) {
 	c.filter.quiet()
 	c.delay.quiet()
+	c.jump.clear()
 	c.suppressor.quiet()
 	c.near, c.clean, c.fill = [block]float32{}, [block]float32{}, 0
 	far = far[max(0, len(far)-(lags+parts)*block):]
@@ -81,5 +84,11 @@ func (c *Canceller) run() {
 	c.filter.play(&c.far)
 	c.filter.move(c.delay.estimate(c.filter.at(0), &c.near))
 	c.filter.cancel(&c.near)
+	if by := c.jump.see(&c.delay.near, &c.filter); by != 0 {
+		if by < 0 {
+			c.filter.move(c.delay.unsettle())
+		}
+		c.filter.shift(by)
+	}
 	c.suppressor.run(&c.clean, &c.filter)
 }

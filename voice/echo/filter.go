@@ -32,6 +32,14 @@ const (
 	shortMemory = 0.8
 	// diverged is how much louder than what is heard the rest must be for the filter to be worse than none.
 	diverged = 1.5
+	// It fits no more when the rest is that much louder, or so much of the echo is not there (as wrong has it), and next
+	// to nothing is removed.
+	astray   = 0.6
+	noBetter = 0.8
+	// trust is the share of what is heard that is left when the model is taken to be right.
+	trust = 0.1
+	// doubted is for how many blocks of echo a model that was right is kept: 0.4 s.
+	doubted = 24
 	// quiet is the energy of a block of -64 dBFS: less is not worth beginning anew.
 	quiet = 1e-4
 	// saturated is where a microphone is taken to clip.
@@ -51,17 +59,23 @@ type filter struct {
 	weights  [parts]spectrum
 	variance [parts][bins]float32 // expected power of the weights' errors
 	noise    [bins]float32        // power of what is not echo
+	trusted  [parts]spectrum      // the weights as they were when they were right
+	trusting bool                 // they were so, and have not been doubted since
 	next     int                  // the partition to be constrained next
 	drift    float32              // of the clocks, in samples a block
 
 	echo, rest [frame]float32 // in their second halves: the estimated echo, and what is left without it
 	uncertain  [bins]float32  // power of the echo that is expected to be left
+	doubt      int            // for how many blocks of echo the model is kept still that doesn't fit, or 0
 	clipping   float32        // 1 while the microphone clips, then falling
 	wrong      float32        // how much of the estimated echo is not there at all, as power, 0 to 1
 
-	estimate, error   spectrum
-	gain              [bins]float32
-	restLevel, level  float32 // energies of a block, smoothed: of what is left, and of what is heard
+	estimate, error  spectrum
+	gain             [bins]float32
+	restLevel, level float32 // energies of a block, smoothed: of what is left, and of what is heard
+
+	restShort, levelShort float32 // the same over a shorter time
+
 	echoRest, echoOwn float32 // the echo's correlation with what is left, and its energy
 }
 
@@ -70,6 +84,7 @@ func (f *filter) forget() {
 	for p := range parts {
 		f.empty(p)
 	}
+	f.trusting = false
 }
 
 // empty makes a partition's weights unknown: 0, give or take 1, the gain of a loud echo.
@@ -84,7 +99,7 @@ func (f *filter) empty(p int) {
 func (f *filter) quiet() {
 	f.played = [frame]float32{}
 	f.far = [lags + parts]spectrum{}
-	f.restLevel, f.level, f.echoRest, f.echoOwn, f.clipping = 0, 0, 0, 0, 0
+	f.restLevel, f.level, f.restShort, f.levelShort, f.echoRest, f.echoOwn, f.clipping = 0, 0, 0, 0, 0, 0, 0
 }
 
 // unsettle makes the weights uncertain by as much as their neighbours have: the response may have moved.
@@ -122,9 +137,13 @@ func (f *filter) move(start int) {
 		case by == 0:
 			return
 		case from >= 0 && from < parts:
-			f.weights[p], f.variance[p] = f.weights[from], f.variance[from]
+			f.weights[p], f.variance[p], f.trusted[p] = f.weights[from], f.variance[from], f.trusted[from]
+		case by > 0 && by <= slack+1: // what is later is as unlike the last one as that may be unlike itself
+			f.variance[p] = f.variance[parts-1]
+			f.weights[p], f.trusted[p] = spectrum{}, spectrum{}
 		default:
 			f.empty(p)
+			f.trusted[p] = spectrum{}
 		}
 	}
 }
@@ -132,10 +151,14 @@ func (f *filter) move(start int) {
 // cancel estimates the echo in near, leaves in f.rest what is not echo, and learns from it.
 func (f *filter) cancel(near *[block]float32) {
 	clips := f.subtract(near)
-	if f.diverges(near) {
-		f.forget()
-		f.restLevel = 0
-		f.subtract(near) // nothing, and all of it is uncertain
+	if f.judge(near) {
+		f.subtract(near)
+	}
+	if f.doubt > 0 { // it passes, to be turned down where there may be echo
+		copy(f.rest[block:], near[:])
+		for k, e := range f.estimate {
+			f.uncertain[k] += power(e)
+		}
 	}
 	f.clipping /= 2
 	f.error.forward(&f.rest)
@@ -146,6 +169,8 @@ func (f *filter) cancel(near *[block]float32) {
 	}
 	if clips { // what is no linear echo can't be learned from
 		f.clipping = 1
+	}
+	if clips || f.doubt > 0 {
 		return
 	}
 	f.follow()
@@ -183,6 +208,32 @@ func (f *filter) predict(p int) {
 	}
 }
 
+// judge decides whether the model is believed. One that was right a moment ago, and fits no more, is doubted for a
+// while, and kept as it was when it was right: it may need to be shifted only (jump). One that is worse than none is
+// forgotten. It tells whether the weights have changed.
+func (f *filter) judge(near *[block]float32) (changed bool) {
+	diverges := f.diverges(near)
+	loud := f.echoOwn > quiet
+	fits := f.restShort < diverged*f.levelShort && (f.wrong < astray || f.restShort < noBetter*f.levelShort)
+	switch {
+	case f.doubt == 0 && f.trusting && loud && !fits:
+		f.weights, f.doubt = f.trusted, doubted
+		return true
+	case f.doubt == 0 && diverges:
+		f.forget()
+		f.restLevel = 0
+		return true // nothing, and all of it is uncertain
+	case f.doubt > 0 && loud:
+		if f.doubt--; f.restShort < f.levelShort/2 {
+			f.doubt = 0
+		}
+		f.trusting = f.doubt > 0
+	case f.doubt == 0 && loud && f.next == 0 && f.restShort < trust*f.levelShort:
+		f.trusted, f.trusting = f.weights, true
+	}
+	return false
+}
+
 // diverges sees whether the model fits at all. The right one leaves a rest that has nothing to do with the echo; one
 // of a room that is not there any more leaves its negative. One that makes more than there was is worse than none.
 func (f *filter) diverges(near *[block]float32) bool {
@@ -196,6 +247,8 @@ func (f *filter) diverges(near *[block]float32) bool {
 	}
 	f.restLevel += (1 - levelMemory) * (rest - f.restLevel)
 	f.level += (1 - levelMemory) * (level - f.level)
+	f.restShort = shortMemory*f.restShort + rest
+	f.levelShort = shortMemory*f.levelShort + level
 	f.echoRest = shortMemory*f.echoRest + echoRest
 	f.echoOwn = shortMemory*f.echoOwn + echoOwn
 	absent := min(0, f.echoRest/(f.echoOwn+tinyPower))
