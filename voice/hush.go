@@ -23,13 +23,27 @@ const (
 		now fornow sorry excuseme isee gotit kaiwa oh ah well
 		はい うん いや いえ あの ねえ ちょっと ごめん ごめんなさい すみません ありがとう ありがとうございます わかった 分かった わかりました
 		分かりました もう から いいから オーケー オッケー お願い お願いします よ ね`
+
+	// What else is so short and interrupts. Any other short word is more likely a grunt that was misheard.
+	objecting = `
+		no nope nah but what why how who where when really actually wrong thatswrong notthat excuseme sorry question listen
+		hey hello kaiwa heykaiwa
+		いや いいえ いえ 違う ちがう 違います ちがいます 違うよ ちがうよ そうじゃない そうじゃなくて なに 何 なんで なぜ でも だけど
+		すみません 質問 ねえ ほんと 本当 ほんとう もしもし`
 )
 
 // hushPattern matches a plain text of nothing but these, where at least one of the first is.
 var hushPattern = sync.OnceValue(func() *regexp.Regexp {
-	one := func(words string) string { return "(?:" + strings.Join(strings.Fields(words), "|") + ")" }
-	return regexp.MustCompile("^" + one(civil) + "*" + one(hushing) + one(hushing+civil) + "*$")
+	return regexp.MustCompile("^" + oneOf(civil) + "*" + oneOf(hushing) + oneOf(hushing+civil) + "*$")
 })
+
+// objection matches a plain text of nothing but objections.
+var objection = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("^" + oneOf(objecting) + "+$") })
+
+func oneOf(words string) string { return "(?:" + strings.Join(strings.Fields(words), "|") + ")" }
+
+// interjects tells whether a short text interrupts.
+func interjects(text string) bool { return Hush(text) || objection().MatchString(plain(text)) }
 
 // Hush tells whether a text says nothing but that kaiwa is to be silent: it is not answered where it interrupts.
 func Hush(text string) bool { return !asks(text) && hushPattern().MatchString(plain(text)) }

@@ -80,3 +80,15 @@ func TestHush(t *testing.T) {
 		}
 	}
 }
+
+// What recognizers make of a grunt is no objection.
+func TestInterjects(t *testing.T) {
+	for text, want := range map[string]bool{
+		"Stop.": true, "No, no.": true, "What?": true, "Wait!": true, "Actually…": true, "違う。": true, "ストップ": true, "なんで？": true,
+		"A hot.": false, "Summer.": false, "oh": false, "Ha.": false, "Yeah.": false, "うん": false, "暑い。": false, "": false,
+	} {
+		if got := interjects(text); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+}

@@ -28,8 +28,8 @@ const (
 	nearAfter  = 20
 )
 
-// A word is a voice that was over too soon to interrupt. The speech goes on while it is written down; if it is a word it
-// interrupts after all.
+// A word is a voice that was over too soon to interrupt. The speech goes on while it is written down; if it is one that
+// interrupts, such as "stop" or "no", it does so after all.
 type word struct {
 	since  time.Time // when it began
 	cancel context.CancelFunc
@@ -76,7 +76,7 @@ func (t *Turn) isWord(ctx context.Context, clip *Clip, over, near string) bool {
 	if isCredits(text, true) { // so little voice is always weak
 		return false
 	}
-	return reason == Believed && overheardWord(text, over, near) == Believed
+	return reason == Believed && interjects(text) && overheardWord(text, over, near) == Believed
 }
 
 // wordCame tells, once, that what was written down was a word.

@@ -2,8 +2,10 @@ package program_test
 
 import (
 	"math"
+	"os"
 	"slices"
 	"strings"
+	"testing"
 	"time"
 
 	"kaiwa/config/service/loopback"
@@ -24,6 +26,25 @@ func desk() []float32 {
 	}
 	way[0], way[57] = 0.12, -0.05
 	return way
+}
+
+// alone is the environment variable that lets tests run which want a quiet machine: the room is two programs, and where
+// they are kept waiting it has holes, as no room has.
+const alone = "KAIWA_ALONE"
+
+// TestRoom is what TestProgram is, in front of an open loudspeaker.
+func TestRoom(t *testing.T) {
+	if os.Getenv(alone) == "" {
+		t.Skipf("it wants a quiet machine: %s=1 go test -run TestRoom ./ui/uitest/program, as .ci/run does", alone)
+	}
+	program := build(t)
+	for name, test := range map[string]func(*computer){
+		"voice stops":  voiceStops,
+		"key stops":    keyStops,
+		"false alarms": falseAlarms,
+	} {
+		t.Run(name, func(t *testing.T) { test(&computer{TB: t, program: program, home: t.TempDir()}) })
+	}
 }
 
 // handsFree: two questions and answers without a key.
