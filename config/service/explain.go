@@ -100,11 +100,18 @@ func (d *doer) noAnswer(dog *watchdog, err error) *failure {
 	if errors.As(err, &u) {
 		err = u.Err
 	}
-	if strings.Contains(err.Error(), "malformed HTTP") { // net/http has no type for it
+	if notHTTP(err) {
 		return &failure{fault: d.fault(&fault.Fault{Code: fault.NotCompatible, Err: err})}
 	}
 	f := d.fault(&fault.Fault{Code: fault.Unreachable, Detail: networkDetail(err), Err: err})
 	return &failure{fault: f, again: !isUntrusted(err)}
+}
+
+// notHTTP tells whether something else than HTTP answered, after the request or, as SSH does, before it. net/http has no
+// type for either: the second is its error for bytes that came unasked, and wraps none.
+func notHTTP(err error) bool {
+	text := err.Error()
+	return strings.Contains(text, "malformed HTTP") || strings.Contains(text, "readLoopPeekFailLocked: %!w(<nil>)")
 }
 
 // broken explains why an answer broke off. Its error is the context's own where that was cancelled.

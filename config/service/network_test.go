@@ -7,8 +7,10 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/http/httptrace"
 	"net/url"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -16,8 +18,8 @@ import (
 	"kaiwa/config/fault"
 )
 
-// notHTTP listens and speaks another protocol.
-func notHTTP(t *testing.T) (address string) {
+// speaksFirst listens, says the first word in another protocol, and hangs up when the other side does.
+func speaksFirst(t *testing.T) (address string) {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -31,7 +33,10 @@ func notHTTP(t *testing.T) (address string) {
 				return
 			}
 			_, _ = c.Write([]byte("SSH-2.0-OpenSSH_9.9\r\n"))
-			_ = c.Close()
+			go func() {
+				_, _ = io.Copy(io.Discard, c)
+				_ = c.Close()
+			}()
 		}
 	}()
 	return listener.Addr().String()
@@ -49,7 +54,7 @@ func TestNoConnection(t *testing.T) {
 	tls.Config.ErrorLog = log.New(io.Discard, "", 0) // it complains of us
 	tls.StartTLS()
 	defer tls.Close()
-	other := notHTTP(t)
+	other := speaksFirst(t)
 	viaDeadProxy := sharedTransport().Clone()
 	viaDeadProxy.Proxy = http.ProxyURL(&url.URL{Scheme: "http", Host: closed.Addr().String()})
 
@@ -83,6 +88,31 @@ func TestNoConnection(t *testing.T) {
 			})
 		}
 	})
+}
+
+// Whether the other protocol's first word comes before the request has been written is chance. Here it does.
+func TestNotHTTPBeforeTheRequest(t *testing.T) {
+	closed := make(chan struct{})
+	tell := sync.OnceFunc(func() { close(closed) })
+	transport := sharedTransport().Clone()
+	transport.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
+		c, err := new(net.Dialer).DialContext(ctx, network, address)
+		return tellsClose{c, tell}, err
+	}
+	ctx := httptrace.WithClientTrace(t.Context(), &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { <-closed }})
+	_, err := New(config.Endpoint{Role: config.RoleListening, BaseURL: "http://" + speaksFirst(t)}, WithTransport(transport)).Models(ctx)
+	checkCode(t, err, fault.NotCompatible)
+}
+
+// tellsClose is a connection that tells when it was closed.
+type tellsClose struct {
+	net.Conn
+	tell func()
+}
+
+func (c tellsClose) Close() error {
+	c.tell()
+	return c.Conn.Close()
 }
 
 // TestHTTP2 sends two requests at once over one HTTP/2 connection, and has the second's answer break off.
