@@ -24,6 +24,7 @@ const (
 // are counted from the stream's first.
 type ear struct {
 	stream   *timed
+	sure     bool // it is the user who is heard: the voice has interrupted
 	detector *activity.Detector
 	ends     *endpoint.Endpointer
 	samples  []int16 // the latest
@@ -47,7 +48,7 @@ func (t *Turn) openEar(s Start) (*ear, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &ear{stream: stream, detector: detector, ends: endpoint.New(detector, options)}
+	e := &ear{stream: stream, sure: !s.Since.IsZero(), detector: detector, ends: endpoint.New(detector, options)}
 	if preRoll == 0 {
 		err = e.drain(t.ctx)
 	}
@@ -75,7 +76,11 @@ func (e *ear) drain(ctx context.Context) error {
 func (e *ear) hear(ctx context.Context) ([]endpoint.Event, error) {
 	n := len(e.samples)
 	e.samples = slices.Grow(e.samples, block)[:n+block]
-	read, err := e.stream.Read(ctx, e.samples[n:])
+	listen := e.stream.readUser
+	if e.sure {
+		listen = e.stream.Read
+	}
+	read, err := listen(ctx, e.samples[n:])
 	e.samples = e.samples[:n+read]
 	return e.ends.Write(e.samples[n:]), err
 }

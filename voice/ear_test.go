@@ -29,6 +29,8 @@ func (p *pieced) Read(ctx context.Context, samples []int16) (int, error) {
 	}
 }
 
+func (p *pieced) Doubtful() bool { return false }
+
 func (p *pieced) Close() error { return nil }
 
 // A sample's time is right to within what a device hands over at once, also while old samples are still to be read.

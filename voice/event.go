@@ -69,8 +69,11 @@ type (
 	Resumed struct{}
 	// Interrupted says that the user's voice has stopped the answer, and the turn is being cancelled. It also comes, once,
 	// before the Ended of a turn that ends by itself when a voice has just begun: that has stopped nothing. What is said is
-	// heard by a turn that begins after Ended with this Since in its Start.
-	Interrupted struct{ Since time.Time }
+	// heard by a turn that begins after Ended with this Since in its Start, and with Near: what was being spoken just then.
+	Interrupted struct {
+		Since time.Time
+		Near  string
+	}
 	// Waiting says that a service asked us to wait.
 	Waiting struct {
 		Service string

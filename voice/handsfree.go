@@ -20,7 +20,7 @@ type listener struct {
 	begun time.Time
 
 	interrupts bool   // what is listened to has interrupted: it may turn out to be no message
-	over       string // what was being spoken then
+	over, near string // what was being spoken then, and of it what just then
 
 	open  bool   // somebody has begun to speak
 	first int    // the utterance's first sample, with pre-roll
@@ -49,7 +49,7 @@ func (t *Turn) handsFree(s Start) (bool, *ahead) {
 	defer closed() // whatever breaks: while there is a stream nobody else can listen
 	t.enter(Listening)
 	t.notice(t.engine.Microphone.Notice())
-	l := &listener{turn: t, ear: e, begun: time.Now(), over: s.Over}
+	l := &listener{turn: t, ear: e, begun: time.Now(), over: s.Over, near: s.Near}
 	l.interrupts = s.Over != "" || t.engine.Interrupting && !s.Since.IsZero()
 	clip, err := l.listen()
 	t.engine.Room.learn(e.ends.Memory())

@@ -84,15 +84,19 @@ func (s *sentry) listen(ctx context.Context) {
 	defer s.release()
 	var samples [block]int16
 	for {
-		n, err := s.stream.Read(ctx, samples[:])
+		n, err := s.stream.readUser(ctx, samples[:])
 		if err != nil {
 			return
 		}
 		s.keep(samples[:n])
 		s.voice.Write(samples[:n])
+		if s.stream.Doubtful() {
+			s.forget()
+			continue
+		}
 		if s.interrupts() || s.wordCame() {
 			s.told = true
-			s.turn.events.add(Interrupted{s.since})
+			s.turn.interrupted(s.since)
 			s.turn.cancel()
 			return
 		}
@@ -122,6 +126,17 @@ func (s *sentry) interrupts() bool {
 	return s.stays && (s.turn.settled.Load() || time.Since(s.since) > tooLong)
 }
 
+// forget takes the voices so far for kaiwa's own. What one of them says is not believed either.
+func (s *sentry) forget() {
+	s.release()
+	s.since, s.before, s.stays = time.Time{}, time.Time{}, false
+	if w := s.word; w != nil {
+		s.word = nil
+		w.cancel()
+		<-w.done // the next one has a draft of its own
+	}
+}
+
 // began is when the voice began that is there.
 func (s *sentry) began() time.Time { return s.stream.at(s.stream.heard - s.voice.Onset()) }
 
@@ -131,6 +146,12 @@ func (s *sentry) release() {
 		s.turn.release(true)
 	}
 	s.held = false
+}
+
+// interrupted tells of a voice that has interrupted.
+func (t *Turn) interrupted(since time.Time) {
+	_, near := t.inTheAir()
+	t.events.add(Interrupted{Since: since, Near: near})
 }
 
 // unwatch ends the watch when all is done. A voice that has just begun then, or may just have said a word, has interrupted
@@ -152,6 +173,6 @@ func (t *Turn) unwatch() {
 		s.since = last
 	}
 	if !s.since.IsZero() {
-		t.events.add(Interrupted{s.since})
+		t.interrupted(s.since)
 	}
 }

@@ -8,12 +8,12 @@ import (
 )
 
 // overheard tells whether what was heard while kaiwa spoke is no message: its own words that came back, or a sound of
-// agreement, after which it is to go on.
-func overheard(text, over string) Reason {
+// agreement, after which it is to go on. What was near was being spoken just then.
+func overheard(text, over, near string) Reason {
 	switch {
 	case agrees(text, over):
 		return Backchannel
-	case comesBack(text, over):
+	case comesBack(text, over), garbled(text, near):
 		return Itself
 	}
 	return Believed
@@ -22,7 +22,7 @@ func overheard(text, over string) Reason {
 // overheardWord is overheard for what was heard in less time than an echo can be told from the user in: a single word,
 // too, may be kaiwa's own where it was near, being spoken just then.
 func overheardWord(text, over, near string) Reason {
-	reason := overheard(text, over)
+	reason := overheard(text, over, near)
 	if reason == Believed && !asks(text) && distance(spokenTokens(text), spokenTokens(near)) == 0 {
 		return Itself
 	}

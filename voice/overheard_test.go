@@ -105,7 +105,7 @@ var overhears = []struct {
 
 func TestOverheard(t *testing.T) {
 	for _, c := range overhears {
-		if got := overheard(c.text, c.over); got != c.want {
+		if got := overheard(c.text, c.over, ""); got != c.want {
 			t.Errorf("%q over %q: %q, want %q", c.text, c.over, got, c.want)
 		}
 	}
@@ -163,7 +163,7 @@ func FuzzOverheard(f *testing.F) {
 		if len(text)+len(over) > 2000 || strings.Contains(plain(over), "stop") {
 			return
 		}
-		if got := overheard("stop "+text, over); got != Believed {
+		if got := overheard("stop "+text, over, over); got != Believed {
 			t.Errorf("%q over %q: %q", "stop "+text, over, got)
 		}
 	})

@@ -39,6 +39,15 @@ func (s *timed) Read(ctx context.Context, p []int16) (int, error) {
 	return n, err
 }
 
+// readUser is Read, with silence in place of what may be kaiwa's own voice: hands-free nothing else tells it from the user's.
+func (s *timed) readUser(ctx context.Context, p []int16) (int, error) {
+	n, err := s.Read(ctx, p)
+	if s.Doubtful() {
+		clear(p[:n])
+	}
+	return n, err
+}
+
 // at is when a sample was heard.
 func (s *timed) at(sample int) time.Time { return s.first.Add(lasting(sample)) }
 

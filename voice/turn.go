@@ -26,12 +26,15 @@ type Start struct {
 	// Over, hands-free with Since, is the text that was being spoken then, to the end of the sentence that was on: words of
 	// it that come back are echo, and after a question of kaiwa's a "yes" is an answer.
 	Over string
+	// Near is what was being spoken just then, as [Interrupted] tells: a few words that only sound like it are echo, too.
+	Near string
 
-	Typed  string // the user wrote this instead
-	Again  int64  // transcribe this kept recording again, then answer
-	Anyway bool   // with Again: do not ask the guard
-	Answer bool   // answer the thread as it stands (again)
-	Read   *Read  // only speak this
+	Typed   string // the user wrote this instead
+	Instead int64  // with Typed: the partner's own name for the message in whose place it is said, 0: it is said last
+	Again   int64  // transcribe this kept recording again, then answer
+	Anyway  bool   // with Again: do not ask the guard
+	Answer  bool   // answer the thread as it stands (again)
+	Read    *Read  // only speak this
 }
 
 // Read is a text to be spoken on its own: an answer to be heard again (ID is the answer's), from kept sound as far as

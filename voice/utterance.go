@@ -123,7 +123,7 @@ func (l *listener) judge(whole, last *Clip, script Transcript) (Transcript, Reas
 		text, reason = believe(whole, Transcript{Text: text}, l.turn.engine.Prompt)
 	}
 	if reason == Believed && l.interrupts {
-		reason = overheard(text, l.over)
+		reason = overheard(text, l.over, l.near)
 	}
 	script.Text = text
 	return script, reason

@@ -7,7 +7,7 @@
 // slower, with the pitch kept), wav (clips as files), voicetest (fakes and real engines for tests).
 //
 // Its files, in the order of a turn: turn, event, queue and room (a turn, what it tells, and what turns learn); listen and
-// recorder (with the talk key); handsfree, ear, stream, utterance and trial (without); guard, credits, loops and overheard
+// recorder (with the talk key); handsfree, ear, stream, utterance and trial (without); guard, credits, loops, overheard and garbled
 // (what is not believed); interrupt, word and hush (a voice over an answer); answer and ahead (the answer, and one on
 // trial); speech, playlist, player, watch, sounding and read (how it is spoken); openai, pcm, resample and language (the
 // services); clip and level.
@@ -53,6 +53,9 @@ type Microphone interface {
 // A device that is lost answers a fault.MicrophoneLost, for good.
 type Stream interface {
 	Read(ctx context.Context, p []int16) (int, error)
+	// Doubtful tells whether in what was read last there may be what kaiwa's own loudspeaker plays: the way from there is not
+	// known well enough, or not any more, for it to be taken out.
+	Doubtful() bool
 	Close() error
 }
 

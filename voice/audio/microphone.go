@@ -113,12 +113,13 @@ func (m *Microphone) Live() bool {
 // is known once the device has been open.
 func (m *Microphone) Notice() error { return m.fallback.notice(m.name) }
 
-// read reads what was heard from a position on, without echo; see [history.read].
-func (m *Microphone) read(h *hearing, p []int16, at int64) (int, int64) {
+// read reads what was heard from a position on, without echo, as far as it is not doubtful; see [room.read].
+func (m *Microphone) read(h *hearing, p []int16, at int64) (n int, from int64, doubtful bool) {
 	if r := m.room.Load(); r != nil {
 		return r.read(h, p, at)
 	}
-	return h.history.read(p, at)
+	n, from = h.history.read(p, at)
+	return n, from, false
 }
 
 // open opens the device, unless it is open and alive. m.mu is held.
@@ -170,6 +171,7 @@ type stream struct {
 	hearing    *hearing
 	next       int64 // the position to read from
 	zeros      int   // how many samples in a row were zero
+	doubtful   bool  // there may be echo in what was read last
 	err        error // for good
 	closed     atomic.Bool
 }
@@ -178,12 +180,13 @@ type stream struct {
 // until then. Its errors are fault.MicrophoneLost, fault.MicrophoneSilent, os.ErrClosed, or ctx's.
 func (s *stream) Read(ctx context.Context, p []int16) (int, error) {
 	for len(p) > 0 && s.err == nil {
-		n, from := s.microphone.read(s.hearing, p, s.next)
+		n, from, doubtful := s.microphone.read(s.hearing, p, s.next)
 		if from > s.next {
 			slog.Warn("read too late: sound of the microphone is lost", "samples", from-s.next)
 		}
 		s.next = from + int64(n)
 		if n > 0 {
+			s.doubtful = doubtful
 			s.suspect(p[:n])
 			return n, nil
 		}
@@ -202,6 +205,9 @@ func (s *stream) Read(ctx context.Context, p []int16) (int, error) {
 	}
 	return 0, s.err
 }
+
+// Doubtful is voice.Stream's.
+func (s *stream) Doubtful() bool { return s.doubtful }
 
 // suspect looks for a microphone that we may not use: it gives zeros and no error.
 func (s *stream) suspect(p []int16) {

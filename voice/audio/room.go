@@ -1,6 +1,7 @@
 package audio
 
 import (
+	"log/slog"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -15,6 +16,9 @@ const (
 	echoTail = voice.HearRate
 	// roomBlock is how many samples are cleaned at a time.
 	roomBlock = 512
+	// echoes is how long after the last sound of the loudspeaker there may be echo that is not known, if it comes 200 ms late
+	// and is gone after 300.
+	echoes = voice.HearRate / 2
 	// roomMargin is the distance that is kept from the oldest sample of a history, which may go while it is read.
 	roomMargin = voice.HearRate / 4
 )
@@ -32,9 +36,11 @@ type room struct {
 	learned   [2]string // the names of the devices that the canceller knows
 	placed    int64     // the loudspeaker's place that it knows
 	active    bool      // it works
+	doubts    bool      // there may be echo in what it makes
 	done      int64     // the position up to which it has listened, or samples have passed
 	sound     int64     // the position behind the loudspeaker's last sound
-	clean     []int16   // what can be read: a ring by position
+	clean     []int16   // what can be read: a ring by position,
+	doubtful  []bool    // and whether there may be echo in it
 	from, to  int64     // which positions are in it
 	near, far [roomBlock]int16
 	past      [echoTail]int16
@@ -58,8 +64,9 @@ func (r *room) hears(p *playing) *hearing {
 	return r.microphone.hearing.Load()
 }
 
-// read is [history.read] of the history of h, without echo.
-func (r *room) read(h *hearing, p []int16, at int64) (n int, from int64) {
+// read is [history.read] of the history of h, without echo. It tells whether there may be some all the same: because the
+// devices are new, or what is played goes another way than before, and the canceller has not learned that yet.
+func (r *room) read(h *hearing, p []int16, at int64) (n int, from int64, doubtful bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.of != h {
@@ -71,9 +78,16 @@ func (r *room) read(h *hearing, p []int16, at int64) (n int, from int64) {
 	from = max(at, r.from)
 	n = int(max(0, min(int64(len(p)), r.to-from)))
 	for i := range n {
-		p[i] = r.clean[(from+int64(i))&historyMask]
+		k := (from + int64(i)) & historyMask
+		if i == 0 {
+			doubtful = r.doubtful[k]
+		}
+		if r.doubtful[k] != doubtful {
+			return i, from, doubtful
+		}
+		p[i] = r.clean[k]
 	}
-	return n, from
+	return n, from, doubtful
 }
 
 // skip goes on at a position, or at the first one that is there still.
@@ -112,7 +126,7 @@ func (r *room) step() bool {
 		r.begin()
 		return true
 	}
-	r.put(r.near[:quiet])
+	r.put(r.near[:quiet], false)
 	r.done += int64(quiet)
 	return true
 }
@@ -145,19 +159,29 @@ func (r *room) cancel(near, far []int16) {
 	}
 	r.canceller.Process(near, near, far)
 	known := r.to - (r.done - echo.Latency) // of what comes out
-	r.put(near[min(max(known, 0), int64(len(near))):])
+	r.doubt(!r.canceller.Converged() && r.to-r.sound < echoes)
+	r.put(near[min(max(known, 0), int64(len(near))):], r.doubts)
 	if r.done += int64(len(near)); r.to-r.sound >= echoTail {
 		r.active, r.done = false, r.to
 	}
 }
 
+// doubt notes whether there may be echo in what can be read from now on.
+func (r *room) doubt(on bool) {
+	if on != r.doubts {
+		slog.Info("what is heard may be what is played", "is", on, "microphone", r.learned[0], "loudspeaker", r.learned[1])
+	}
+	r.doubts = on
+}
+
 // put makes the next samples readable.
-func (r *room) put(p []int16) {
+func (r *room) put(p []int16, doubtful bool) {
 	if r.clean == nil {
-		r.clean = make([]int16, historySize)
+		r.clean, r.doubtful = make([]int16, historySize), make([]bool, historySize)
 	}
 	for i, s := range p {
-		r.clean[(r.to+int64(i))&historyMask] = s
+		k := (r.to + int64(i)) & historyMask
+		r.clean[k], r.doubtful[k] = s, doubtful
 	}
 	r.to += int64(len(p))
 	r.from = max(r.from, r.to-historySize)

@@ -48,6 +48,7 @@ type ear struct {
 	raw    []int16
 	clean  []int16
 	barged []time.Time
+	doubts []int // positions from which on, or up to which, it was doubtful
 }
 
 func listenIn(t *testing.T, m *Microphone) *ear {
@@ -76,15 +77,18 @@ func listenIn(t *testing.T, m *Microphone) *ear {
 			if err != nil {
 				return
 			}
-			e.take(p[:n], b)
+			e.take(p[:n], b, s.Doubtful())
 		}
 	})
 	return e
 }
 
-func (e *ear) take(p []int16, b *echo.BargeIn) {
+func (e *ear) take(p []int16, b *echo.BargeIn, doubtful bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	if doubtful == (len(e.doubts)%2 == 0) {
+		e.doubts = append(e.doubts, len(e.clean))
+	}
 	raw := make([]int16, len(p))
 	e.h.history.read(raw, int64(len(e.raw)))
 	e.raw = append(e.raw, raw...)

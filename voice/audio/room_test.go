@@ -18,6 +18,8 @@ type scene struct {
 	random *rand.Rand
 	played []float64 // by position
 	user   float64   // amplitude of who hums
+	way    []float64 // gains of what is heard of it, 90 samples apart
+	delay  int       // samples until the first
 }
 
 const sceneDelay = 1000 // samples
@@ -29,7 +31,7 @@ func newScene() *scene {
 	m.hearing.Store(h)
 	name := "loudspeaker"
 	h.far.device.Store(&name)
-	return &scene{room: newRoom(m, "no"), h: h, random: rand.New(rand.NewPCG(3, 4))}
+	return &scene{room: newRoom(m, "no"), h: h, random: rand.New(rand.NewPCG(3, 4)), way: []float64{0.3, 0.2, -0.1}, delay: sceneDelay}
 }
 
 // pass lets time pass in which noise of an amplitude is played, and answers what was heard.
@@ -44,8 +46,8 @@ func (s *scene) pass(d time.Duration, amplitude int) []int16 {
 			}
 			at := len(s.played)
 			s.played = append(s.played, float64(far[i]))
-			for k, g := range []float64{0.3, 0.2, -0.1} {
-				if j := at - sceneDelay - 90*k; j >= 0 {
+			for k, g := range s.way {
+				if j := at - s.delay - 90*k; j >= 0 {
 					near[i] += int16(g * s.played[j])
 				}
 			}
@@ -66,7 +68,7 @@ func (s *scene) rest(t *testing.T, at int64) []int16 {
 	var all []int16
 	p := make([]int16, 1000)
 	for {
-		n, from := s.read(s.h, p, at)
+		n, from, _ := s.read(s.h, p, at)
 		if from != at {
 			t.Fatalf("at %d there is only what comes after %d", at, from)
 		}
@@ -182,6 +184,57 @@ func TestRoomIsRemembered(t *testing.T) {
 	again.h.history.read(raw, sceneDelay)
 	if d := voice.LevelOf(s.clean[sceneDelay:sceneDelay+len(raw)]).RMS - voice.LevelOf(raw).RMS; d > -30 {
 		t.Errorf("after the device was opened again there are %.1f dB", d)
+	}
+}
+
+// doubts passes time in which noise is played, and tells when within it what is heard is doubtful first, and last; -1: never.
+func (s *scene) doubts(d time.Duration, amplitude int) (first, last float64) {
+	first, last = -1, -1
+	p, began := make([]int16, 160), s.h.history.written.Load()
+	at := began
+	for range d / (20 * time.Millisecond) {
+		s.pass(20*time.Millisecond, amplitude)
+		for n := 1; n > 0; at += int64(n) {
+			var doubtful bool
+			if n, _, doubtful = s.read(s.h, p, at); !doubtful {
+				continue
+			}
+			if last = float64(at-began) / voice.HearRate; first < 0 {
+				first = last
+			}
+		}
+	}
+	return first, last
+}
+
+// What is heard is doubtful until the way from the loudspeaker is known, and again where it is another one at once; but not
+// long after the loudspeaker has ended.
+func TestRoomDoubts(t *testing.T) {
+	s := newScene()
+	known, straight, other := s.way, []float64{1}, []float64{0.9, -0.3}
+	for _, c := range []struct {
+		name          string
+		length        time.Duration
+		amplitude     int
+		way           []float64
+		delay         int
+		doubted       bool
+		within, until float64 // s: the first and the last that is doubtful
+	}{
+		{"silence", time.Second, 0, known, 1000, false, 0, 0},
+		{"a new room", 4 * time.Second, 10000, known, 1000, true, 0, 2},
+		{"a known one", 4 * time.Second, 10000, known, 1000, false, 0, 0},
+		{"another way", 8 * time.Second, 10000, straight, 2500, true, 0.5, 5},
+		{"silence after that", 3 * time.Second, 0, straight, 2500, false, 0, 0},
+		{"a way that is hardly heard", 500 * time.Millisecond, 10000, other, 600, true, 0.5, 0.5},
+		{"silence before it is known", 3 * time.Second, 0, other, 600, true, 0.1, 0.6},
+	} {
+		s.way, s.delay = c.way, c.delay
+		first, last := s.doubts(c.length, c.amplitude)
+		t.Logf("%s: doubtful from %.2f to %.2f s", c.name, first, last)
+		if c.doubted != (first >= 0) || first > c.within || last > c.until {
+			t.Errorf("%s: doubtful from %.2f to %.2f s; want %v, from %.2f s on, until %.2f", c.name, first, last, c.doubted, c.within, c.until)
+		}
 	}
 }
 

@@ -3,7 +3,7 @@
 //
 // The Canceller estimates how late the echo comes (delay), models the way from the loudspeaker to the microphone as a
 // linear filter that it keeps learning (filter), subtracts, and turns down what the model can't explain, as the
-// distortion of small loudspeakers (suppressor). Both sounds have to come at one pace: a difference of clocks of up to
+// distortion of small loudspeakers (suppressor). It knows when the model is not right (leak): see Converged. Both sounds have to come at one pace: a difference of clocks of up to
 // 300 ppm is followed. A jump of the delay by up to 24 ms is seen (jump), and costs half a second; a larger one costs a
 // few seconds, or half a second where it is told (Unsettle).
 package echo
@@ -21,6 +21,7 @@ type Canceller struct {
 	delay            delay
 	filter           filter
 	jump             jump
+	leak             leak
 	suppressor       suppressor
 }
 
@@ -36,6 +37,7 @@ func New() *Canceller {
 func (c *Canceller) Reset() {
 	*c = Canceller{}
 	c.filter.forget()
+	c.leak.clear = -lags
 	c.suppressor.seed = 1
 }
 
@@ -60,6 +62,7 @@ func (c *Canceller) Resume(far []int16) {
 	c.filter.quiet()
 	c.delay.quiet()
 	c.jump.clear()
+	c.leak.quiet()
 	c.suppressor.quiet()
 	c.near, c.clean, c.fill = [block]float32{}, [block]float32{}, 0
 	far = far[max(0, len(far)-(lags+parts)*block):]
@@ -84,6 +87,9 @@ func (c *Canceller) run() {
 	c.filter.play(&c.far)
 	c.filter.move(c.delay.estimate(c.filter.at(0), &c.near))
 	c.filter.cancel(&c.near)
+	if c.leak.see(&c.filter, &c.delay) {
+		c.learnAnew()
+	}
 	if by := c.jump.see(&c.delay.near, &c.filter); by != 0 {
 		if by < 0 {
 			c.filter.move(c.delay.unsettle())

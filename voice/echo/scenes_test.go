@@ -88,6 +88,9 @@ func (s scene) run(t testing.TB) result {
 	for i := 0; i < len(out); i += chunk {
 		was := b.Speaking()
 		c.Process(out[i:i+chunk], s.mic[i:i+chunk], s.far[i:i+chunk])
+		if !c.Converged() {
+			clear(out[i : i+chunk])
+		}
 		b.Write(out[i : i+chunk])
 		now := i + chunk
 		if was || !b.Speaking() || now < s.first {

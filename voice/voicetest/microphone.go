@@ -48,18 +48,18 @@ func (m *Microphone) Listen(ctx context.Context, preRoll time.Duration) (voice.S
 	defer m.mu.Unlock()
 	m.open++
 	n := min(len(m.Before), samplesIn(preRoll, voice.HearRate))
-	return &stream{mic: m, begun: time.Now(), before: m.Before[len(m.Before)-n:]}, nil
+	return &stream{closing: closing{mu: &m.mu, open: &m.open}, mic: m, begun: time.Now(), before: m.Before[len(m.Before)-n:]}, nil
 }
 
 // Notice is voice.Microphone's.
 func (m *Microphone) Notice() error { return m.Missing }
 
 type stream struct {
+	closing
 	mic    *Microphone
 	begun  time.Time
 	before []int16 // what is not read of it
 	read   int     // samples since
-	closed bool
 }
 
 // Read is voice.Stream's.
@@ -93,15 +93,25 @@ func (s *stream) Read(ctx context.Context, p []int16) (int, error) {
 	}
 }
 
+// Doubtful is voice.Stream's.
+func (s *stream) Doubtful() bool { return false }
+
+// A closing closes a stream, once, of a microphone that counts those that are open.
+type closing struct {
+	mu     *sync.Mutex
+	open   *int
+	closed bool
+}
+
 // Close is voice.Stream's.
-func (s *stream) Close() error {
-	if s.closed {
+func (c *closing) Close() error {
+	if c.closed {
 		return errors.New("stream closed twice")
 	}
-	s.closed = true
-	s.mic.mu.Lock()
-	defer s.mic.mu.Unlock()
-	s.mic.open--
+	c.closed = true
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	*c.open--
 	return nil
 }
 

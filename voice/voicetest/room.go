@@ -2,7 +2,6 @@ package voicetest
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"sync"
 	"time"
@@ -29,17 +28,22 @@ type Room struct {
 }
 
 type saying struct {
-	at      int // sample
-	samples []int16
+	at       int // sample
+	samples  []int16
+	doubtful int // from which of them on they are
 }
 
 // Say lets somebody begin to say something now.
-func (r *Room) Say(samples []int16) {
+func (r *Room) Say(samples []int16) { r.Echo(samples, len(samples)) }
+
+// Echo lets samples be heard from now on as the loudspeaker's are of which the microphone finds out, with one of them, that
+// they are: from there on they are doubtful.
+func (r *Room) Echo(samples []int16, doubtful int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	now := r.now()
 	r.said = slices.DeleteFunc(r.said, func(s saying) bool { return now-s.at-len(s.samples) > 10*voice.HearRate })
-	r.said = append(r.said, saying{now, samples})
+	r.said = append(r.said, saying{now, samples, doubtful})
 }
 
 // Open tells how many streams are not closed.
@@ -80,17 +84,21 @@ func (r *Room) Listen(ctx context.Context, preRoll time.Duration) (voice.Stream,
 	defer r.mu.Unlock()
 	r.streams++
 	r.listens = append(r.listens, preRoll)
-	return &roomStream{room: r, next: max(r.now()-samplesIn(preRoll, voice.HearRate), 0)}, nil
+	return &roomStream{closing: closing{mu: &r.mu, open: &r.streams}, room: r, next: max(r.now()-samplesIn(preRoll, voice.HearRate), 0)}, nil
 }
 
 // Notice is voice.Microphone's.
 func (r *Room) Notice() error { return nil }
 
 type roomStream struct {
-	room   *Room
-	next   int // sample
-	closed bool
+	closing
+	room     *Room
+	next     int // sample
+	doubtful bool
 }
+
+// Doubtful is voice.Stream's.
+func (s *roomStream) Doubtful() bool { return s.doubtful }
 
 // Read is voice.Stream's.
 func (s *roomStream) Read(ctx context.Context, p []int16) (int, error) {
@@ -121,26 +129,28 @@ func (s *roomStream) take(p []int16) int {
 	}
 	n := min(len(p), now-s.next)
 	for i := range n {
-		v := int(r.noise[(s.next+i)%len(r.noise)])
-		for _, d := range r.said {
-			if j := s.next + i - d.at; j >= 0 && j < len(d.samples) {
-				v += int(d.samples[j])
-			}
+		v, doubtful := r.heard(s.next + i)
+		if i == 0 {
+			s.doubtful = doubtful
 		}
-		p[i] = int16(max(-32768, min(32767, v)))
+		if doubtful != s.doubtful {
+			n = i
+			break
+		}
+		p[i] = v
 	}
 	s.next += n
 	return n
 }
 
-// Close is voice.Stream's.
-func (s *roomStream) Close() error {
-	if s.closed {
-		return errors.New("stream closed twice")
+// heard is a sample, and whether it is doubtful.
+func (r *Room) heard(at int) (sample int16, doubtful bool) {
+	v := int(r.noise[at%len(r.noise)])
+	for _, d := range r.said {
+		if j := at - d.at; j >= 0 && j < len(d.samples) {
+			v += int(d.samples[j])
+			doubtful = doubtful || j >= d.doubtful
+		}
 	}
-	s.closed = true
-	s.room.mu.Lock()
-	defer s.room.mu.Unlock()
-	s.room.streams--
-	return nil
+	return int16(max(-32768, min(32767, v))), doubtful
 }
