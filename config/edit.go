@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -116,6 +118,18 @@ func literal(value any) string {
 			s += ".0"
 		}
 		return s
+	case []any:
+		all := make([]string, len(v))
+		for i, one := range v {
+			all[i] = literal(one)
+		}
+		return "[" + strings.Join(all, ", ") + "]"
+	case map[string]any:
+		var all []string
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			all = append(all, name+" = "+literal(v[name])) // names are words: no quotes
+		}
+		return "{ " + strings.Join(all, ", ") + " }"
 	default:
 		return fmt.Sprint(v)
 	}

@@ -42,6 +42,10 @@ func TestEdit(t *testing.T) {
 			"[speaking]\ninstructions = \"say \\\"ah\\\"\\nand \\\\ 会話\\t.\" # end\nspeed = 1.0\n"},
 		{"table missing", "theme = \"dark\" # t\n", "speaking.voice", "x", "theme = \"dark\" # t\n\n[speaking]\nvoice = \"x\"\n"},
 		{"table missing, personas at the end", "[[personas]]\nname = \"a\"\n", "speaking.voice", "x", "[[personas]]\nname = \"a\"\n\n[speaking]\nvoice = \"x\"\n"},
+		{"root key before tools", "[[tool]]\nname = \"a\"\ncommand = [\"x\", \"{y}\"]\n[tool.parameters]\ny = \"\" # z\n", "theme", "dark",
+			"theme = \"dark\"\n\n[[tool]]\nname = \"a\"\ncommand = [\"x\", \"{y}\"]\n[tool.parameters]\ny = \"\" # z\n"},
+		{"table between tools", "[[tool]]\nname = \"a\"\ncommand = [\"x\"]\n[memory]\n[[tool]]\nname = \"b\"\ncommand = [\"x\"]\n", "memory.auto", false,
+			"[[tool]]\nname = \"a\"\ncommand = [\"x\"]\n[memory]\nauto = false\n[[tool]]\nname = \"b\"\ncommand = [\"x\"]\n"},
 		{"table before personas", "[speaking]\n[[personas]]\nname = \"a\"\n", "speaking.voice", "x", "[speaking]\nvoice = \"x\"\n[[personas]]\nname = \"a\"\n"},
 		{"root key after root keys", "theme = \"dark\" # t\n\n[audio]\n", "persona", "a", "theme = \"dark\" # t\npersona = \"a\"\n\n[audio]\n"},
 		{"root key after a list", "personas = [\n  { name = \"a\" }, # one\n] # all\n[audio]\n", "persona", "a",
@@ -115,6 +119,7 @@ func TestSetRefuses(t *testing.T) {
 		{"speaking.speed", "1", "must be a number"},
 		{"theme", 1, "must be one of"},
 		{"personas", nil, "unknown setting"},
+		{"tool.timeout", 3, "unknown setting"},
 		{"speaking.voice", "sk-abcdefghij0123456789", "must not hold a key"},
 		{"speaking.voice", "a\nb", "must be one line"},
 	} {

@@ -2,8 +2,10 @@ package config
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -19,6 +21,8 @@ const (
 	Integer             // an int from Field.Min to Field.Max
 	Number              // a float64 from Field.Min to Field.Max
 	Switch              // a bool
+	List                // texts, the first one not empty; in a [[table]] only
+	Texts               // texts by their names; in a [[table]] only
 )
 
 // A Field describes one setting: what [Load] accepts, what the settings pane offers.
@@ -29,7 +33,7 @@ type Field struct {
 	Min, Max float64  // for an Integer or a Number, both included
 	Doc      string   // what it is, for somebody who reads the file
 
-	rule rule // for a Text
+	rule rule // for a Text, and for each one of a List or of Texts
 }
 
 // table describes every setting, in the order of [Settings].
@@ -40,6 +44,8 @@ var table = []Field{
 	{Key: "talk_key", Kind: Choice, Allowed: talkKeys, Doc: "the key to talk with"},
 	{Key: "talk_mode", Kind: Choice, Allowed: []string{"auto", "hold", "tap"}, Doc: "hold the talk key, or tap it twice; auto holds where the terminal can"},
 	{Key: "hands_free", Kind: Switch, Doc: "it listens by itself from the start"},
+	{Key: "assistant", Kind: Choice, Allowed: []string{"chat", "responses", "assistants"}, Doc: "the API that answers: chat remembers on this machine, responses at the service, assistants is the old one"},
+	{Key: "store", Kind: Text, rule: database, Doc: "where threads and memory are kept: empty is a file on this machine, or postgres://user@host/kaiwa; its password belongs into PGPASSWORD or ~/.pgpass; used from the next start on"},
 
 	{Key: "service.base_url", Kind: Text, rule: address, Doc: "the OpenAI-compatible server that the three services share"},
 
@@ -54,6 +60,7 @@ var table = []Field{
 	{Key: "answering.reasoning_effort", Kind: Text, rule: line, Doc: "sent as it is; empty is not sent"},
 	{Key: "answering.window", Kind: Integer, Min: 1000, Max: 2_000_000, Doc: "how many tokens of the thread are sent at most"},
 	{Key: "answering.speculative", Kind: Switch, Doc: "hands-free: answer on trial before you are surely done; faster, and costs requests in vain"},
+	{Key: "answering.tools", Kind: Switch, Doc: "the model may look into memory, at the clock, and run the commands of [[tool]]"},
 
 	{Key: "speaking.base_url", Kind: Text, rule: addressOrEmpty, Doc: "the speech server; empty is service.base_url"},
 	{Key: "speaking.model", Kind: Text, rule: filled, Doc: "the speech model"},
@@ -71,6 +78,10 @@ var table = []Field{
 	{Key: "audio.rate", Kind: Number, Min: 0.5, Max: 2, Doc: "how many times faster than spoken it plays, the pitch kept"},
 	{Key: "audio.keep_days", Kind: Integer, Max: 36_500, Doc: "how many days sound is kept; 0 is not at all"},
 	{Key: "audio.keep_megabytes", Kind: Integer, Min: 1, Max: 1_000_000, Doc: "how much sound is kept at most, the newest"},
+
+	{Key: "memory.enabled", Kind: Switch, Doc: "earlier conversations and memories are put before the model"},
+	{Key: "memory.auto", Kind: Switch, Doc: "it notes by itself what is worth remembering; one small request more for each answer"},
+	{Key: "memory.model", Kind: Text, rule: line, Doc: "the model that notes, titles and sums up; empty is answering.model"},
 }
 
 // talkKeys are keys that nothing else on the screen uses.
@@ -78,14 +89,7 @@ var talkKeys = []string{
 	"space", "tab", "`", "b", "v", "x", "f1", "f2", "f3", "f4", "f5", "f6", "f7", "f8", "f9", "f10", "f11", "f12",
 }
 
-// personaTable describes one of the [[personas]].
-var personaTable = []Field{
-	{Key: "personas.name", Kind: Text, rule: filled, Doc: "what it is called"},
-	{Key: "personas.instructions", Kind: Text, rule: prose, Doc: "who it is and how it answers"},
-	{Key: "personas.max_length", Kind: Integer, Max: 100_000, Doc: "how many characters an answer may have; 0 is no limit"},
-}
-
-// Fields lists every setting but the personas, in the order of [Settings].
+// Fields lists every setting but those of the lists ([[personas]], [[tool]]), in the order of [Settings].
 func Fields() []Field { return append([]Field(nil), table...) }
 
 // FieldOf finds a setting by its dotted key.
@@ -99,6 +103,9 @@ func find(fields []Field, key string) (Field, bool) {
 	}
 	return Field{}, false
 }
+
+// leaf is the last part of the key.
+func (f Field) leaf() string { return f.Key[strings.LastIndexByte(f.Key, '.')+1:] }
 
 // Env is the environment variable that sets it: KAIWA_SPEAKING_VOICE for speaking.voice.
 func (f Field) Env() string {
@@ -116,16 +123,20 @@ func (f Field) Want() string {
 		return fmt.Sprintf("a number from %v to %v", f.Min, f.Max)
 	case Switch:
 		return "true or false"
+	case List:
+		return `a list of texts, such as ["weather", "{city}"]`
+	case Texts:
+		return `texts by their names, such as { city = "the city's name" }`
 	default:
 		return f.rule.want
 	}
 }
 
-// Check tells what is wrong with a value: a string, bool, int, int64 or float64.
+// Check tells what is wrong with a value: a string, bool, int, int64 or float64, []any or map[string]any.
 // The error begins with "must be" and never holds what looks like a key.
 func (f Field) Check(value any) error {
 	if f.fits(value) {
-		if text, ok := value.(string); ok && looksSecret(text) {
+		if holdsSecret(value) {
 			return fmt.Errorf("must not hold a key: %s", whereKeysGo)
 		}
 		return nil
@@ -153,6 +164,41 @@ func (f Field) fits(value any) bool {
 		return (f.Kind == Integer || f.Kind == Number) && f.inRange(float64(v))
 	case float64:
 		return f.Kind == Number && f.inRange(v)
+	case []any:
+		return f.Kind == List && f.fitsList(v)
+	case map[string]any:
+		return f.Kind == Texts && f.fitsTexts(v)
+	}
+	return false
+}
+
+func (f Field) fitsList(list []any) bool {
+	for i, one := range list {
+		if text, ok := one.(string); !ok || !f.rule.ok(text) || i == 0 && strings.TrimSpace(text) == "" {
+			return false
+		}
+	}
+	return len(list) > 0
+}
+
+func (f Field) fitsTexts(texts map[string]any) bool {
+	for name, one := range texts {
+		if text, ok := one.(string); !ok || !f.rule.ok(text) || !identifier.ok(name) {
+			return false
+		}
+	}
+	return true
+}
+
+// holdsSecret looks through all texts of a value.
+func holdsSecret(value any) bool {
+	switch v := value.(type) {
+	case string:
+		return looksSecret(v)
+	case []any:
+		return slices.ContainsFunc(v, holdsSecret)
+	case map[string]any:
+		return slices.ContainsFunc(slices.Collect(maps.Values(v)), holdsSecret)
 	}
 	return false
 }
@@ -190,7 +236,7 @@ var places = sync.OnceValue(func() map[string][]int {
 			switch f.Type.Kind() {
 			case reflect.Struct:
 				walk(f.Type, key+".", at)
-			case reflect.Slice: // personas: no scalar
+			case reflect.Slice: // the lists: no scalars
 			default:
 				found[key] = at
 			}

@@ -116,19 +116,13 @@ func (s Settings) Validate() error {
 			problems = append(problems, Problem{Source: "settings", Key: f.Key, Text: err.Error()})
 		}
 	}
-	seen := map[string]bool{}
-	for _, p := range s.Personas {
-		for i, value := range []any{p.Name, p.Instructions, p.MaxLength} {
-			if err := personaTable[i].Check(value); err != nil {
-				problems = append(problems, Problem{Source: "settings", Key: personaTable[i].Key, Text: err.Error()})
+	for _, l := range lists {
+		seen := map[string]bool{}
+		for element := range l.elements(s) {
+			for _, w := range l.wrong(element, seen) {
+				problems = append(problems, Problem{Source: "settings", Key: l.name + "." + w.leaf, Text: w.text})
 			}
 		}
-		if seen[p.Name] {
-			problems = append(problems, Problem{Source: "settings", Key: "personas.name", Text: twice(p.Name)})
-		}
-		seen[p.Name] = true
 	}
 	return problems.err()
 }
-
-func twice(name string) string { return fmt.Sprintf("two personas have the name %s", describe(name)) }

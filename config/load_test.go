@@ -87,6 +87,8 @@ func TestEveryScalarHasItsVariable(t *testing.T) {
 		switch {
 		case f.Kind == Choice:
 			text, want = f.Allowed[1], f.Allowed[1]
+		case f.Key == "store":
+			text, want = "postgres://a.example/kaiwa", "postgres://a.example/kaiwa"
 		case strings.HasSuffix(f.Key, "base_url"):
 			text, want = "http://a.example/v1", "http://a.example/v1"
 		case f.Kind == Text:
@@ -149,6 +151,26 @@ func TestProblemsOfTheFile(t *testing.T) {
 		{"inline no name", "personas = [{ name = \"a\" }, { max_length = 3 }]\n", `:1:1: personas.name: is missing: every persona has a name`},
 		{"same name", "[[personas]]\nname = \"a\"\n[[personas]]\nname = \"a\"\n", `:4:8: personas.name: two personas have the name "a"`},
 		{"persona slip", "[[personas]]\nname = \"a\"\nmaxlength = 1\n", `:3:1: personas.maxlength: unknown setting; did you mean personas.max_length?`},
+		{"no address of a database", "store = \"mysql://a/b\"\n", `:1:9: store: must be empty, or an address such as postgres://user@host/kaiwa, not "mysql://a/b"`},
+		{"password in a wrong address", "store = \"postgres://anna:p/w@host/b\"\n", `:1:9: store: must be empty, or an address such as postgres://user@host/kaiwa, not "postgres://anna:…@host/b"`},
+		{"tool with one bracket", "[tool]\nname = \"x\"\n", `:1:2: tool: must be tables, with two brackets: [[tool]]`},
+		{"tool without a command", "[[tool]]\nname = \"a\"\n", `:1:3: tool.command: is missing: every tool has a command`},
+		{"tool's name", "[[tool]]\nname = \"a b\"\ncommand = [\"x\"]\n", `:2:8: tool.name: must be a name of at most 64 letters, digits, _ and -, not "a b"`},
+		{"same tool", "tool = [{ name = \"a\", command = [\"x\"] },\n{ name = \"a\", command = [\"x\"] }]\n", `:2:10: tool.name: two tools have the name "a"`},
+		{"tool slip", "[[tool]]\nname = \"a\"\ncomand = [\"x\"]\ncommand = [\"x\"]\n", `:3:1: tool.comand: unknown setting; did you mean tool.command?`},
+		{"command line", "[[tool]]\nname = \"a\"\ncommand = \"x y\"\n", `:3:11: tool.command: must be a list of texts, such as ["weather", "{city}"], not "x y"`},
+		{"empty command", "[[tool]]\nname = \"a\"\ncommand = []\n", `:3:11: tool.command: must be a list of texts, such as ["weather", "{city}"], not a list`},
+		{"empty program", "[[tool]]\nname = \"a\"\ncommand = [\" \", \"x\"]\n", `:3:11: tool.command: must be a list of texts, such as ["weather", "{city}"], not a list`},
+		{"key in a command", "[[tool]]\nname = \"a\"\ncommand = [\"x\", \"sk-proj-abcdefghijklmnop0123456789\"]\n", `:3:11: tool.command: must not hold a key: keys are kept in the keyring; type it in the settings pane, or set OPENAI_API_KEY`},
+		{"long timeout", "[[tool]]\nname = \"a\"\ncommand = [\"x\"]\ntimeout = 601\n", `:4:11: tool.timeout: must be a whole number from 0 to 600, not 601`},
+		{"ask", "[[tool]]\nname = \"a\"\ncommand = [\"x\"]\nask = \"no\"\n", `:4:7: tool.ask: must be true or false, not "no"`},
+		{"placeholder", "[[tool]]\nname = \"a\"\ncommand = [\"x\", \"{city}\"]\n", `:3:11: tool.command: {city} is not among the parameters`},
+		{"placeholder as the program", "[[tool]]\nname = \"a\"\ncommand = [\"{x}\"]\nparameters = { x = \"\" }\n", `:3:11: tool.command: the program itself cannot be a parameter: the model would choose what runs`},
+		{"unused parameter", "[[tool]]\nname = \"a\"\ncommand = [\"x\"]\n[tool.parameters]\ncity = \"the city\"\n", `:4:2: tool.parameters: city is not used: the command has no {city}`},
+		{"parameter of a kind", "[[tool]]\nname = \"a\"\ncommand = [\"x\", \"{n}\"]\nparameters.n = 3\n", `:4:16: tool.parameters: must be texts by their names, such as { city = "the city's name" }, not a table`},
+		{"parameter too deep", "[[tool]]\nname = \"a\"\ncommand = [\"x\", \"{n}\"]\n[tool.parameters.n]\na = \"\"\n", `:4:2: tool.parameters: must be texts by their names, such as { city = "the city's name" }, not a table`},
+		{"parameter's name", "[[tool]]\nname = \"a\"\ncommand = [\"x\"]\nparameters = { \"a b\" = \"\" }\n", `:4:14: tool.parameters: must be texts by their names, such as { city = "the city's name" }, not a table`},
+		{"table for a text", "[[tool]]\ncommand = [\"x\"]\n[tool.name]\na = 1\n", `:3:2: tool.name: must be a name of at most 64 letters, digits, _ and -, not a table`},
 		{"persona range", "[[personas]]\nname = \"a\"\nmax_length = -1\n", `:3:14: personas.max_length: must be a whole number from 0 to 100000, not -1`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -193,9 +215,11 @@ func TestValidate(t *testing.T) {
 	s.Speaking.Speed = 5
 	s.Theme = ""
 	s.Personas = []Persona{{Name: "a"}, {Name: "a", MaxLength: -1}}
+	s.Tools = []Tool{{Name: "a", Command: []string{"x", "{y}"}, Parameters: map[string]string{"z": ""}}, {Name: "b"}}
 	err := s.Validate()
 	for _, want := range []string{"theme: must be one of auto, dark, light", "speaking.speed: must be a number from 0.25 to 4, not 5",
-		"personas.max_length: must be", `two personas have the name "a"`} {
+		"personas.max_length: must be", `two personas have the name "a"`,
+		"tool.command: {y} is not among the parameters", "tool.parameters: z is not used: the command has no {z}", "tool.command: must be a list of texts"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v does not say %q", err, want)
 		}
@@ -205,6 +229,8 @@ func TestValidate(t *testing.T) {
 func FuzzLoad(f *testing.F) {
 	f.Add("theme = 'dark'\n[speaking]\nspeed = 1\n[[personas]]\nname = 'a'")
 	f.Add("personas = [{ name = 'a' }]\nspeaking = { voice = 'x', speed = [ { a = 1 } ] }\n")
+	f.Add("[[tool]]\nname = 'a'\ncommand = ['x', '{y}']\nask = false\n[tool.parameters]\ny = ''\n")
+	f.Add("tool = [{ name = 'a', command = ['x'], parameters.y.z = 1 }]\n[tool.x]")
 	f.Add("[a.b]\nc.d = 1\n[[a.c]]\n\"\" = { x = {} }")
 	f.Fuzz(func(t *testing.T, text string) {
 		l := Loaded{Settings: Defaults(), Origin: map[string]string{}}

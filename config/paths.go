@@ -1,8 +1,12 @@
 package config
 
 import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"os/user"
 	"path/filepath"
@@ -18,6 +22,8 @@ type Paths struct {
 	Keys     string // the keys, where there is no keyring. Not beside the settings: those go into dotfiles repositories
 	Database string // the threads
 	Audio    string // folder of the recordings
+	Shared   string // folder of such folders, for databases that are elsewhere
+	Demo     string // folder of the demo's own threads and recordings
 	Log      string
 }
 
@@ -30,8 +36,24 @@ func DefaultPaths() Paths {
 		Keys:     filepath.Join(data, "keys.toml"),
 		Database: filepath.Join(data, "kaiwa.db"),
 		Audio:    filepath.Join(data, "audio"),
+		Shared:   filepath.Join(data, "shared"),
+		Demo:     filepath.Join(data, "demo"),
 		Log:      filepath.Join(xdg.StateHome, "kaiwa", "kaiwa.log"),
 	}
+}
+
+// StoreAt is where threads and memory are: the setting, or the file on this machine.
+func (p Paths) StoreAt(s Settings) string { return cmp.Or(s.Store, p.Database) }
+
+// SoundAt is the folder of the recordings of that store. Each store has one of its own: what another store knows of would
+// look left over. The same database has the same folder whoever opens it, and whatever else its address says.
+func (p Paths) SoundAt(s Settings) string {
+	u, err := url.Parse(s.Store)
+	if s.Store == "" || err != nil {
+		return p.Audio
+	}
+	sum := sha256.Sum256([]byte(u.Host + u.Path))
+	return filepath.Join(p.Shared, hex.EncodeToString(sum[:8]))
 }
 
 // FindHome sets HOME where it is not set, as in a bare container, to what the list of users says: everything that

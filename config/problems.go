@@ -89,7 +89,7 @@ func unknown(key string) string {
 func nearest(key string) string {
 	best, least := "", (len(key)+1)/3+1 // two neighbours swapped in "theme" are two steps
 	leaf := key[strings.LastIndexByte(key, '.')+1:]
-	for _, f := range append(Fields(), personaTable...) {
+	for _, f := range everyField() {
 		name := f.Key[strings.LastIndexByte(f.Key, '.')+1:]
 		d := distance(key, f.Key)
 		if name == leaf {
@@ -115,8 +115,8 @@ func nearestTable(name string) string {
 
 // tables are the names of the sections.
 func tables() map[string]bool {
-	names := map[string]bool{"personas": true}
-	for _, f := range table {
+	names := map[string]bool{}
+	for _, f := range everyField() {
 		if section, _, ok := strings.Cut(f.Key, "."); ok {
 			names[section] = true
 		}

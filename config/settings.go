@@ -11,14 +11,18 @@ type Settings struct {
 	TalkKey    string `toml:"talk_key"`    // as Bubble Tea names it: "space", "f5"
 	TalkMode   string `toml:"talk_mode"`   // "auto" (holds where the terminal reports releases), "hold", "tap"
 	HandsFree  bool   `toml:"hands_free"`  // it listens by itself from the start
+	Assistant  string `toml:"assistant"`   // "chat", "responses", "assistants": the API that answers
+	Store      string `toml:"store"`       // "" (a file on this machine) or a postgres:// address
 
 	Service   Service   `toml:"service"`
 	Listening Listening `toml:"listening"`
 	Answering Answering `toml:"answering"`
 	Speaking  Speaking  `toml:"speaking"`
 	Audio     Audio     `toml:"audio"`
+	Memory    Memory    `toml:"memory"`
 
 	Personas []Persona `toml:"personas"` // [[personas]]: the user's own, beside those built in
+	Tools    []Tool    `toml:"tool"`     // [[tool]]: commands that the answering model may run
 }
 
 // Service is what the three services share.
@@ -44,6 +48,7 @@ type Answering struct {
 	ReasoningEffort string `toml:"reasoning_effort"` // sent as it is; "" = not sent
 	Window          int    `toml:"window"`           // tokens of the thread that are sent at most
 	Speculative     bool   `toml:"speculative"`      // hands-free: answer on trial, too
+	Tools           bool   `toml:"tools"`            // offer the model tools: search_memory, the clock, and those of [[tool]]
 }
 
 // Speaking is the speech service.
@@ -67,6 +72,23 @@ type Audio struct {
 	Rate           float64 `toml:"rate"`            // how many times faster than spoken it plays, 0.5 to 2, the pitch kept
 	KeepDays       int     `toml:"keep_days"`       // how long sound is kept; 0: it is not
 	KeepMegabytes  int     `toml:"keep_megabytes"`  // how much of it, the newest
+}
+
+// Memory is what is kept of what was said, beyond the thread where it was said.
+type Memory struct {
+	Enabled bool   `toml:"enabled"` // earlier conversations and memories are put before the model
+	Auto    bool   `toml:"auto"`    // it notes by itself what is worth remembering: one more small request after an answer
+	Model   string `toml:"model"`   // that notes, titles and sums up; "" = answering.model
+}
+
+// A Tool is a command of the user's that the answering model may run.
+type Tool struct {
+	Name        string            `toml:"name"`        // letters, digits, _ and -
+	Description string            `toml:"description"` // for the model: what it does and when to use it
+	Command     []string          `toml:"command"`     // program and arguments; {name} stands for a parameter. No shell
+	Parameters  map[string]string `toml:"parameters"`  // name: what it is, for the model. All are texts
+	Ask         *bool             `toml:"ask"`         // ask before each run; not set = true
+	Timeout     int               `toml:"timeout"`     // seconds; 0 = 30
 }
 
 // A Persona is who answers.

@@ -30,8 +30,15 @@ func Show(l Loaded, keys *Keys) string {
 		}
 		fmt.Fprintf(&b, "%s = %s # %s; %s\n", leaf, literal(f.Get(l.Settings)), origin, f.about())
 	}
-	for _, p := range l.Settings.Personas {
-		fmt.Fprintf(&b, "\n[[personas]]\nname = %s\ninstructions = %s\nmax_length = %d\n", quote(p.Name), quote(p.Instructions), p.MaxLength)
+	for _, list := range lists {
+		for element := range list.elements(l.Settings) {
+			fmt.Fprintf(&b, "\n[[%s]]\n", list.name)
+			for _, f := range list.fields {
+				if value, ok := element[f.leaf()]; ok {
+					fmt.Fprintf(&b, "%s = %s\n", f.leaf(), literal(value))
+				}
+			}
+		}
 	}
 	b.WriteString("\n# keys\n")
 	for _, r := range roles {

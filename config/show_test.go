@@ -9,7 +9,9 @@ import (
 )
 
 func TestShowIsASettingsFile(t *testing.T) {
-	path := write(t, "theme = \"dark\"\n[speaking]\ninstructions = \"a \\\"b\\\"\\n#c\"\n[[personas]]\nname = \"Mika\"\ninstructions = \"x\\ny\"\nmax_length = 3\n")
+	path := write(t, "theme = \"dark\"\n[speaking]\ninstructions = \"a \\\"b\\\"\\n#c\"\n[[personas]]\nname = \"Mika\"\ninstructions = \"x\\ny\"\nmax_length = 3\n"+
+		"[[tool]]\nname = \"weather\"\ndescription = \"the weather\"\ncommand = [\"curl\", \"wttr.in/{city}\"]\nask = false\n[tool.parameters]\ncity = \"a \\\"city\\\"\"\n"+
+		"[[tool]]\nname = \"uptime\"\ncommand = [\"uptime\"]\ntimeout = 5\n")
 	l, err := Load(path, environment("KAIWA_SPEAKING_SPEED", "0.5"), []string{"persona=Mika"})
 	if err != nil {
 		t.Fatal(err)
@@ -19,6 +21,7 @@ func TestShowIsASettingsFile(t *testing.T) {
 	for _, want := range []string{
 		"# " + path + "\n", "theme = \"dark\" # file; ", "speed = 0.5 # env KAIWA_SPEAKING_SPEED; how fast it speaks; a number from 0.25 to 4\n",
 		"persona = \"Mika\" # flag; ", "window = 32000 # default; ", "keep_open = true # default; ",
+		"\n[[tool]]\nname = \"weather\"\ndescription = \"the weather\"\ncommand = [\"curl\", \"wttr.in/{city}\"]\nparameters = { city = \"a \\\"city\\\"\" }\nask = false\ntimeout = 0\n",
 		"# common: sk-…WXYZ (env OPENAI_API_KEY)\n", "# speaking: sk-…WXYZ (env OPENAI_API_KEY)\n",
 	} {
 		if !strings.Contains(text, want) {
@@ -93,6 +96,31 @@ func TestNoKeyIsEverSaid(t *testing.T) {
 	}
 }
 
+func TestPasswordOfTheStoreIsMasked(t *testing.T) {
+	for address, want := range map[string]string{
+		"postgres://anna:secret1@host:5432/kaiwa":            "postgres://anna:…@host:5432/kaiwa",
+		"postgresql://anna:a@secret1@host/kaiwa":             "postgresql://anna:…@host/kaiwa",
+		"postgres://host/kaiwa?user=anna&password=secret1":   "postgres://host/kaiwa?user=anna&password=…",
+		"postgres://host/kaiwa?sslpassword=secret1&user=b":   "postgres://host/kaiwa?sslpassword=…&user=b",
+		"postgres://anna@host/kaiwa":                         "postgres://anna@host/kaiwa",
+		"postgres:///kaiwa?host=/run/postgresql":             "postgres:///kaiwa?host=/run/postgresql",
+		"postgres://:secret1@host/kaiwa":                     "postgres://:…@host/kaiwa",
+		"postgres://" + secret + "@host/kaiwa?user=somebody": "postgres://…@host/kaiwa?user=somebody",
+	} {
+		if got := RedactPatterns("opening " + address + " was refused"); got != "opening "+want+" was refused" {
+			t.Errorf("%s: got %s, want %s", address, got, want)
+		}
+		if f, _ := FieldOf("store"); strings.Contains(address, "secret1@host") && f.Check(address) != nil {
+			t.Errorf("%s was refused", RedactPatterns(address)) // not good, but the user's to decide
+		}
+	}
+	l := Loaded{Settings: Defaults()}
+	l.Settings.Store = "postgres://anna:secret1@host/kaiwa"
+	if text := Show(l, NewKeys("", environment(), nil)); !strings.Contains(text, `store = "postgres://anna:…@host/kaiwa" # `) {
+		t.Errorf("got\n%s", text)
+	}
+}
+
 func TestPathsFollowXDG(t *testing.T) {
 	base := t.TempDir()
 	for _, v := range []string{"CONFIG", "DATA", "STATE"} {
@@ -101,10 +129,14 @@ func TestPathsFollowXDG(t *testing.T) {
 	got := DefaultPaths()
 	want := Paths{
 		Config: filepath.Join(base, "config/kaiwa/config.toml"), Keys: filepath.Join(base, "data/kaiwa/keys.toml"),
-		Database: filepath.Join(base, "data/kaiwa/kaiwa.db"), Audio: filepath.Join(base, "data/kaiwa/audio"), Log: filepath.Join(base, "state/kaiwa/kaiwa.log"),
+		Database: filepath.Join(base, "data/kaiwa/kaiwa.db"), Audio: filepath.Join(base, "data/kaiwa/audio"), Shared: filepath.Join(base, "data/kaiwa/shared"),
+		Demo: filepath.Join(base, "data/kaiwa/demo"), Log: filepath.Join(base, "state/kaiwa/kaiwa.log"),
 	}
 	if got != want {
 		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+	if here, there := got.StoreAt(Settings{}), got.StoreAt(Settings{Store: "postgres://a/b"}); here != want.Database || there != "postgres://a/b" {
+		t.Errorf("the store is at %s and %s", here, there)
 	}
 	if err := got.Make(); err != nil {
 		t.Fatal(err)
@@ -114,5 +146,27 @@ func TestPathsFollowXDG(t *testing.T) {
 	}
 	if err := (Paths{Database: "a/b", Audio: "a", Log: "l/l"}).Make(); err == nil {
 		t.Error("folders were made wherever we are")
+	}
+}
+
+// A store never takes another's recordings for left over: each has a folder of its own, the same one at each address.
+func TestSoundAt(t *testing.T) {
+	p := Paths{Audio: "audio", Shared: "shared"}
+	at := func(store string) string {
+		s := Defaults()
+		s.Store = store
+		return p.SoundAt(s)
+	}
+	if got := at(""); got != "audio" {
+		t.Errorf("the file's sounds are in %s", got)
+	}
+	one := at("postgres://anna@host/kaiwa")
+	if filepath.Dir(one) != "shared" || one != at("postgresql://bob:secret1@host/kaiwa?sslmode=require") {
+		t.Errorf("one database, two folders: %s", one)
+	}
+	for _, other := range []string{"postgres://anna@other/kaiwa", "postgres://anna@host/work"} {
+		if at(other) == one {
+			t.Errorf("%s has the folder of another database", other)
+		}
 	}
 }

@@ -33,6 +33,8 @@ const (
 	NotCompatible Code = "not compatible"     // 200, but not what an OpenAI-compatible server answers
 	NoSpeech      Code = "no speech returned" // the speech service answered no audio
 	ModelEnds     Code = "model ends"         // it still works, until the day in Detail
+
+	AssistantsEnded Code = "assistants ended" // 404 on the Assistants API itself
 )
 
 // What audio devices can do to us.
@@ -56,12 +58,34 @@ const (
 	Internal     Code = "internal"      // a panic of ours
 )
 
+// What a database server that keeps the threads can do.
+const (
+	StoreUnreachable Code = "store unreachable" // no connection, or it was lost
+	StoreRefused     Code = "store refused"     // it does not accept the user or the password
+	StoreMissing     Code = "store missing"     // it has no database of that name
+	StoreReadOnly    Code = "store read-only"   // it takes no changes, or none from this user
+	StoreForeign     Code = "store foreign"     // another program's tables have the names of ours
+)
+
+// What a command can be asked for in vain.
+const (
+	ThreadUnknown   Code = "thread unknown"
+	ThreadAmbiguous Code = "thread ambiguous" // several have that title
+	MemoryUnknown   Code = "memory unknown"
+	MemoryAmbiguous Code = "memory ambiguous" // several have those words
+	ImportMissing   Code = "import missing"   // the file cannot be read
+	ImportBroken    Code = "import broken"    // it is not what can be imported
+	ImportNewer     Code = "import newer"     // exported by a newer kaiwa
+)
+
 // Codes lists every code, for the test that each has its words.
 var Codes = []Code{
 	KeyMissing, KeyRefused, NotAllowed, ModelUnknown, NoEndpoint, RateLimited, OutOfCredit, ContextFull,
-	BadRequest, ServerTrouble, Unreachable, TimedOut, CutOff, NotCompatible, NoSpeech, ModelEnds,
+	BadRequest, ServerTrouble, Unreachable, TimedOut, CutOff, NotCompatible, NoSpeech, ModelEnds, AssistantsEnded,
 	NoMicrophone, MicrophoneLost, MicrophoneSilent, NoLoudspeaker, LoudspeakerLost, DeviceMissing,
 	CannotSave, BadSettings, KeyMalformed, StoreNewer, StoreBusy, StoreDamaged, Internal,
+	StoreUnreachable, StoreRefused, StoreMissing, StoreReadOnly, StoreForeign,
+	ThreadUnknown, ThreadAmbiguous, MemoryUnknown, MemoryAmbiguous, ImportMissing, ImportBroken, ImportNewer,
 }
 
 // A Fault is an error with a name. Its fields fill the sentences that the screen shows; any may be empty.
