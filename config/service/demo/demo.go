@@ -8,7 +8,6 @@ package demo
 
 import (
 	"fmt"
-	"strings"
 	"sync"
 	"time"
 
@@ -108,17 +107,16 @@ func (s *Server) hear(wav []byte) string {
 
 // answer guides on from what was said or typed last.
 func (s *Server) answer(req loopback.ChatRequest) string {
+	if !req.Stream { // no conversation: kaiwa takes notes, or sums up
+		return s.note(req)
+	}
 	turn := -1
 	for _, m := range req.Messages {
 		if m.Role == "user" {
 			turn++
 		}
 	}
-	said := req.Said()
-	// Before what was said there may be what was said before it, or a note that the answer was interrupted.
-	if last := said[strings.LastIndexByte(said, '\n')+1:]; measured.MatchString(last) {
-		said = last
-	}
+	said := said(req.Said())
 	return s.speakerOf(said).answer(said, max(turn, 0))
 }
 

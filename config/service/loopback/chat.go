@@ -11,32 +11,59 @@ import (
 
 // chat answers a conversation, as a stream or at once when all of it is written.
 func (s *Server) chat(a *answer, req *ChatRequest) {
-	text := "You said: " + req.Said()
-	if s.options.Answer != nil {
-		text = s.options.Answer(*req)
-	}
-	c := &completion{id: s.id("chatcmpl"), created: a.start.Unix(), model: req.Model, finish: s.options.Finish, refusal: s.options.Refusal}
-	if c.finish == "" {
-		c.finish = "stop"
-	}
-	if c.refusal != "" {
-		text = c.refusal
-	}
-	c.tokens = tokensOf(text)
-	if most := max(req.MaxTokens, req.MaxCompletionTokens); most > 0 && len(c.tokens) > most {
-		c.tokens, c.finish = c.tokens[:most], "length"
-	}
-	for _, m := range req.Messages {
-		c.prompt += len(tokensOf(m.Content)) + 4
-	}
+	c := s.complete(*req, max(req.MaxTokens, req.MaxCompletionTokens))
+	c.id, c.created = s.id("chatcmpl"), a.start.Unix()
 	if req.Stream {
 		s.stream(a, c, req.StreamOptions.IncludeUsage)
 		return
 	}
 	if sleepUntil(a.r.Context(), s.due(a, len(c.tokens)-1)) {
-		body, _ := json.Marshal(c.whole()) // of plain types: it cannot fail
-		a.whole("application/json", body)
+		a.json(c.whole())
 	}
+}
+
+// complete finds what the model says to a request, in at most so many tokens; 0 is any number.
+func (s *Server) complete(req ChatRequest, most int) *completion {
+	c := &completion{model: req.Model, finish: s.options.Finish, refusal: s.options.Refusal}
+	for _, m := range req.Messages {
+		c.prompt += len(tokensOf(m.Content)) + 4
+	}
+	if s.options.Call != nil && len(req.Tools) > 0 && req.ToolChoice != "none" {
+		for _, call := range s.options.Call(req) {
+			c.calls = append(c.calls, called{s.id("call"), call})
+		}
+	}
+	if len(c.calls) > 0 {
+		c.finish, c.refusal = "tool_calls", ""
+		return c
+	}
+	if c.finish == "" {
+		c.finish = "stop"
+	}
+	c.tokens = tokensOf(s.words(req))
+	if most > 0 && len(c.tokens) > most {
+		c.tokens, c.finish = c.tokens[:most], "length"
+	}
+	return c
+}
+
+// words is what the model says.
+func (s *Server) words(req ChatRequest) string {
+	switch {
+	case s.options.Refusal != "":
+		return s.options.Refusal
+	case s.options.Answer != nil:
+		return s.options.Answer(req)
+	case req.ResponseFormat.Type == "json_schema":
+		return example(req.ResponseFormat.JSONSchema.Schema)
+	}
+	return "You said: " + req.Said()
+}
+
+// json sends a JSON answer.
+func (a *answer) json(v any) {
+	body, _ := json.Marshal(v) // of plain types: it cannot fail
+	a.whole("application/json", body)
 }
 
 // due is when token n is written.
@@ -67,6 +94,13 @@ func (s *Server) stream(a *answer, c *completion, usage bool) {
 			return
 		}
 	}
+	for i, call := range c.calls {
+		begin, rest := call.split()
+		if !send(map[string]any{"tool_calls": []any{call.chunk(i, true, begin)}}, nil) ||
+			!send(map[string]any{"tool_calls": []any{call.chunk(i, false, rest)}}, nil) {
+			return
+		}
+	}
 	if !send(map[string]any{}, c.finish) {
 		return
 	}
@@ -91,6 +125,7 @@ type completion struct {
 	id, model string
 	created   int64
 	tokens    []string
+	calls     []called
 	finish    string
 	refusal   string
 	prompt    int // tokens
@@ -110,7 +145,11 @@ func (c *completion) envelope(object string) map[string]any {
 
 func (c *completion) whole() map[string]any {
 	message := map[string]any{"role": "assistant", "content": nil, "refusal": nil}
-	message[c.field()] = strings.Join(c.tokens, "")
+	if len(c.calls) > 0 {
+		message["tool_calls"] = list(c.calls, called.whole)
+	} else {
+		message[c.field()] = strings.Join(c.tokens, "")
+	}
 	v := c.envelope("chat.completion")
 	v["choices"] = []any{map[string]any{"index": 0, "message": message, "logprobs": nil, "finish_reason": c.finish}}
 	v["usage"] = c.usage()
@@ -119,7 +158,7 @@ func (c *completion) whole() map[string]any {
 
 func (c *completion) usage() map[string]any {
 	return map[string]any{
-		"prompt_tokens": c.prompt, "completion_tokens": len(c.tokens), "total_tokens": c.prompt + len(c.tokens),
+		"prompt_tokens": c.prompt, "completion_tokens": c.written(), "total_tokens": c.prompt + c.written(),
 		"prompt_tokens_details": map[string]any{"cached_tokens": 0},
 	}
 }

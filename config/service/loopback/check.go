@@ -12,14 +12,10 @@ import (
 
 // check finds what the real service would refuse.
 func (s *Server) check(r *http.Request, req Request) *refusal {
-	wantMethod := http.MethodPost
-	if req.Endpoint == Models {
-		wantMethod = http.MethodGet
+	if req.Endpoint == "" || !s.options.Assistants && slices.Contains([]Endpoint{Assistants, Threads, Messages, Runs}, req.Endpoint) {
+		return noPath(r)
 	}
-	switch {
-	case req.Endpoint == "":
-		return &refusal{Status: http.StatusNotFound, Message: fmt.Sprintf("Invalid URL (%s %s)", r.Method, r.URL.Path), Type: "invalid_request_error"}
-	case r.Method != wantMethod && (wantMethod != http.MethodGet || r.Method != http.MethodHead):
+	if !slices.Contains(methodsOf(req), r.Method) {
 		return &refusal{http.StatusMethodNotAllowed, fmt.Sprintf("Not allowed to %s on %s.", r.Method, r.URL.Path), "invalid_request_error", "", "method_not_supported"}
 	}
 	if f := s.checkKey(r); f != nil {
@@ -34,6 +30,21 @@ func (s *Server) check(r *http.Request, req Request) *refusal {
 		return s.checkSpeech(req.Speech)
 	}
 	return nil
+}
+
+func noPath(r *http.Request) *refusal {
+	return &refusal{Status: http.StatusNotFound, Message: fmt.Sprintf("Invalid URL (%s %s)", r.Method, r.URL.Path), Type: "invalid_request_error"}
+}
+
+// methodsOf lists what may be done at an endpoint. What may be done to one of its things, the endpoint itself knows.
+func methodsOf(req Request) []string {
+	switch req.Endpoint {
+	case Models:
+		return []string{http.MethodGet, http.MethodHead}
+	case Conversations, Threads, Messages, Runs:
+		return []string{http.MethodPost, http.MethodGet, http.MethodDelete}
+	}
+	return []string{http.MethodPost}
 }
 
 func (s *Server) checkKey(r *http.Request) *refusal {
@@ -72,6 +83,9 @@ func (s *Server) checkChat(c *ChatRequest) *refusal {
 		if !slices.Contains([]string{"developer", "system", "user", "assistant", "tool"}, m.Role) {
 			return wrong(fmt.Sprintf("messages[%d].role", i), "invalid_value", fmt.Sprintf("Invalid value: '%s'. Supported values are: 'system', 'assistant', 'user', 'tool', and 'developer'.", m.Role))
 		}
+	}
+	if f := checkTools(c, reasons); f != nil {
+		return f
 	}
 	switch {
 	case c.Temperature != nil && (*c.Temperature < 0 || *c.Temperature > 2):

@@ -23,6 +23,7 @@ type caller struct {
 	s   *loopback.Server
 	via http.RoundTripper
 	key string
+	v2  bool // it says that it knows version 2 of the Assistants API
 }
 
 func inMemory(t *testing.T, o loopback.Options, f func(*testing.T, caller)) {
@@ -47,6 +48,9 @@ func (c caller) send(method, path, contentType, body string) (*http.Response, er
 	req.Header.Set("Content-Type", contentType)
 	if c.key != "" {
 		req.Header.Set("Authorization", "Bearer "+c.key)
+	}
+	if c.v2 {
+		req.Header.Set("OpenAI-Beta", "assistants=v2")
 	}
 	return c.via.RoundTrip(req)
 }

@@ -16,12 +16,18 @@ import (
 // An Endpoint is one thing that the service does.
 type Endpoint string
 
-// The endpoints. Models is the list and a single model.
+// The endpoints, each with all that is below it. Messages and Runs are those of a thread.
 const (
 	Chat           Endpoint = "/chat/completions"
 	Transcriptions Endpoint = "/audio/transcriptions"
 	Speech         Endpoint = "/audio/speech"
 	Models         Endpoint = "/models"
+	Responses      Endpoint = "/responses"
+	Conversations  Endpoint = "/conversations"
+	Assistants     Endpoint = "/assistants"
+	Threads        Endpoint = "/threads"
+	Messages       Endpoint = "/threads/…/messages"
+	Runs           Endpoint = "/threads/…/runs"
 )
 
 // A Request is one that was made, whatever became of it.
@@ -30,6 +36,7 @@ type Request struct {
 	Endpoint Endpoint // "" where the path is none of them
 	Method   string
 	Path     string
+	Query    string
 	Header   http.Header // without the key
 	Keyed    bool        // it came with a key
 	Body     []byte
@@ -38,9 +45,11 @@ type Request struct {
 	Chat          *ChatRequest
 	Transcription *TranscriptionRequest
 	Speech        *SpeechRequest
+	Response      *ResponseRequest
 }
 
-// A ChatRequest asks for an answer.
+// A ChatRequest asks for an answer. [Options.Answer] and [Options.Call] get one for a response and a run too: what the
+// model would see of it.
 type ChatRequest struct {
 	Model               string    `json:"model"`
 	Messages            []Message `json:"messages"`
@@ -49,9 +58,24 @@ type ChatRequest struct {
 	ReasoningEffort     string    `json:"reasoning_effort"`
 	MaxTokens           int       `json:"max_tokens"`
 	MaxCompletionTokens int       `json:"max_completion_tokens"`
+	Tools               []Tool    `json:"tools"`
+	ToolChoice          any       `json:"tool_choice"`
 	StreamOptions       struct {
 		IncludeUsage bool `json:"include_usage"`
 	} `json:"stream_options"`
+	ResponseFormat struct {
+		Type       string `json:"type"`
+		JSONSchema struct {
+			Name   string          `json:"name"`
+			Strict bool            `json:"strict"`
+			Schema json.RawMessage `json:"schema"`
+		} `json:"json_schema"`
+	} `json:"response_format"`
+}
+
+// Offers tells whether the model may call that tool.
+func (r ChatRequest) Offers(name string) bool {
+	return r.ToolChoice != "none" && slices.ContainsFunc(r.Tools, func(t Tool) bool { return t.Function.Name == name })
 }
 
 // Said is the last thing that the user said.
@@ -62,37 +86,6 @@ func (r ChatRequest) Said() string {
 		}
 	}
 	return ""
-}
-
-// A Message is one of a conversation.
-type Message struct {
-	Role    string
-	Content string // of a list of parts: the text
-}
-
-// UnmarshalJSON reads content that is a text or a list of parts.
-func (m *Message) UnmarshalJSON(b []byte) error {
-	var raw struct {
-		Role    string          `json:"role"`
-		Content json.RawMessage `json:"content"`
-	}
-	if err := json.Unmarshal(b, &raw); err != nil {
-		return err
-	}
-	m.Role = raw.Role
-	if len(raw.Content) == 0 || json.Unmarshal(raw.Content, &m.Content) == nil {
-		return nil
-	}
-	var parts []struct {
-		Text string `json:"text"`
-	}
-	if err := json.Unmarshal(raw.Content, &parts); err != nil {
-		return err
-	}
-	for _, p := range parts {
-		m.Content += p.Text
-	}
-	return nil
 }
 
 // A TranscriptionRequest asks what a recording says.
@@ -129,7 +122,7 @@ const maxBody = 26 << 20 // the real service's limit for recordings is 25 MB
 func (s *Server) record(w http.ResponseWriter, r *http.Request) (Request, *refusal) {
 	header := r.Header.Clone()
 	header.Del("Authorization")
-	req := Request{Endpoint: endpointOf(r.URL.Path), Method: r.Method, Path: r.URL.Path, Header: header, Keyed: r.Header.Get("Authorization") != ""}
+	req := Request{Endpoint: endpointOf(r.URL.Path), Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, Header: header, Keyed: r.Header.Get("Authorization") != ""}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	req.At, req.Body = time.Now(), body
 	problem := req.decode(r)
@@ -145,11 +138,19 @@ func (s *Server) record(w http.ResponseWriter, r *http.Request) (Request, *refus
 
 func endpointOf(path string) Endpoint {
 	path = strings.TrimPrefix(path, "/v1")
-	switch e := Endpoint(path); {
-	case e == Chat, e == Transcriptions, e == Speech, e == Models:
-		return e
-	case strings.HasPrefix(path, string(Models)+"/"):
-		return Models
+	for _, e := range []Endpoint{Chat, Transcriptions, Speech} {
+		if path == string(e) {
+			return e
+		}
+	}
+	parts := strings.Split(strings.TrimPrefix(path, "/"), "/")
+	if parts[0] == "threads" && len(parts) > 2 {
+		return Endpoint("/threads/…/" + parts[2])
+	}
+	for _, e := range []Endpoint{Models, Responses, Conversations, Assistants, Threads} {
+		if "/"+parts[0] == string(e) {
+			return e
+		}
 	}
 	return ""
 }
@@ -163,6 +164,9 @@ func (req *Request) decode(r *http.Request) *refusal {
 	case Chat:
 		req.Chat = &ChatRequest{}
 		err = json.Unmarshal(req.Body, req.Chat)
+	case Responses:
+		req.Response = &ResponseRequest{}
+		err = json.Unmarshal(req.Body, req.Response)
 	case Speech:
 		req.Speech = &SpeechRequest{}
 		err = json.Unmarshal(req.Body, req.Speech)

@@ -1,5 +1,5 @@
-// Package loopback is an OpenAI-compatible service in memory: chat that streams, transcription, speech and
-// models, answered at the pace of a real service, with faults to order. It records what it is asked and
+// Package loopback is an OpenAI-compatible service in memory: chat that streams, responses with
+// conversations, assistants with threads and runs, transcription, speech and models, answered at the pace of a real service, with faults to order. It records what it is asked and
 // refuses wrong requests as the real one does. Tests talk to it, and so does kaiwa --demo.
 //
 // It is reached over TCP on 127.0.0.1 ([Server.Start]) or without any network ([Server.Transport]), which
@@ -24,16 +24,26 @@ type Options struct {
 	SpeechFirstByte   time.Duration // from the text to the first sound
 	SpeechRate        float64       // how many times faster than it plays sound is sent; 0 = all at once
 
-	Answer  func(req ChatRequest) string // what the chat answers; nil: it repeats what was said
-	Finish  string                       // the chat's finish reason; "" = "stop"
-	Refusal string                       // the chat refuses in these words instead of answering
-	Hear    func(wav []byte) string      // what a recording says; nil: "Hello there."
-	Score   *Score                       // how sure it is of that (verbose_json); nil: quite sure
-	Spoken  string                       // the language it hears, ISO 639-1; "" = "en"
-	Say     func(text string) []int16    // 24 kHz mono s16; nil: syllables of noise, 14 characters a second
+	Answer     func(req ChatRequest) string // what the chat answers; nil: it repeats what was said
+	Call       func(req ChatRequest) []Call // the tools that the model calls instead of answering; nil or none: it answers
+	Finish     string                       // the chat's finish reason; "" = "stop"
+	Refusal    string                       // the chat refuses in these words instead of answering
+	Assistants bool                         // it still has the Assistants API, which OpenAI's service has ended
+
+	RunEnd RunEnd                    // how a run ends; the zero one: completed
+	Hear   func(wav []byte) string   // what a recording says; nil: "Hello there."
+	Score  *Score                    // how sure it is of that (verbose_json); nil: quite sure
+	Spoken string                    // the language it hears, ISO 639-1; "" = "en"
+	Say    func(text string) []int16 // 24 kHz mono s16; nil: syllables of noise, 14 characters a second
 
 	Models     []string // the only models it knows; nil: it answers for any, and lists a few
 	RequireKey string   // the key it wants; "" = none
+}
+
+// A RunEnd is how a run ends.
+type RunEnd struct {
+	Status string // "failed", "expired", "incomplete", "cancelled"; "" = "completed"
+	Reason string // the code of what failed, or why it is incomplete
 }
 
 // A Score is how sure a whisper-like service is of a segment.
@@ -56,12 +66,13 @@ type Server struct {
 	servers  []*http.Server
 	memory   *http.Transport
 	answers  int // for ids
+	kept     kept
 	serving  sync.WaitGroup
 }
 
 // New makes a service. It runs nothing until Start or Transport.
 func New(o Options) *Server {
-	return &Server{URL: "http://kaiwa.invalid/v1", options: o, faults: map[Endpoint][]Fault{}}
+	return &Server{URL: "http://kaiwa.invalid/v1", options: o, faults: map[Endpoint][]Fault{}, kept: newKept()}
 }
 
 // Start listens on a free port of 127.0.0.1 and sets URL.
@@ -148,6 +159,14 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.speak(a, req.Speech)
 	case Models:
 		s.models(a, req.Path)
+	case Responses:
+		s.respond(a, req.Response)
+	case Conversations:
+		s.conversations(a, req)
+	case Assistants:
+		s.assistants(a, req)
+	case Threads, Messages, Runs:
+		s.threads(a, req)
 	}
 }
 

@@ -32,7 +32,7 @@ func Requests(t testing.TB, recorded []loopback.Request) {
 		if r.Method == http.MethodHead {
 			continue // Client.Warm: it only opens a connection
 		}
-		req, err := http.NewRequest(r.Method, r.Path, bytes.NewReader(r.Body))
+		req, err := http.NewRequest(r.Method, r.Path+"?"+r.Query, bytes.NewReader(r.Body))
 		if err != nil {
 			t.Errorf("recorded request: %v", err)
 			continue
