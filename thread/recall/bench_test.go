@@ -57,7 +57,7 @@ func full(b *testing.B, n int) *store {
 	s := newStore(b)
 	s.write(b, func(tx *sql.Tx) error {
 		for m := range invent(b, n) {
-			_, err := tx.Exec("INSERT INTO message VALUES (?, ?, ?, ?, ?)", m.ID, m.Thread, m.At.Unix(), m.Speaker, m.Text)
+			_, err := tx.Exec("INSERT INTO message VALUES ($1, $2, $3, $4, $5)", m.ID, m.Thread, m.At.Unix(), m.Speaker, m.Text)
 			if err != nil {
 				return err
 			}
@@ -67,13 +67,24 @@ func full(b *testing.B, n int) *store {
 	texts := s.size(b)
 	start := time.Now()
 	s.write(b, func(tx *sql.Tx) error { return s.Rebuild(b.Context(), tx, invent(b, n)) })
+	if s.path == "" {
+		if _, err := s.db.Exec("VACUUM ANALYZE"); err != nil {
+			b.Fatal(err)
+		}
+	}
 	b.Logf("%d messages: texts %.1f MB, index %.1f MB, made in %v", n, float64(texts)/1e6, float64(s.size(b)-texts)/1e6, time.Since(start))
 	return s
 }
 
-// size gives the size of the file, with all of the WAL in it.
-func (s *store) size(t testing.TB) int64 {
+// size gives the size of the database, with all of SQLite's WAL in it.
+func (s *store) size(t testing.TB) (bytes int64) {
 	t.Helper()
+	if s.path == "" {
+		if err := s.db.QueryRow("SELECT pg_database_size(current_database())").Scan(&bytes); err != nil {
+			t.Fatal(err)
+		}
+		return bytes
+	}
 	if _, err := s.db.Exec("PRAGMA wal_checkpoint(TRUNCATE)"); err != nil {
 		t.Fatal(err)
 	}
@@ -87,6 +98,14 @@ func (s *store) size(t testing.TB) int64 {
 func BenchmarkThousand(b *testing.B)        { benchmark(b, 1_000) }
 func BenchmarkHundredThousand(b *testing.B) { benchmark(b, 100_000) }
 func BenchmarkMillion(b *testing.B)         { benchmark(b, 1_000_000) }
+
+// BenchmarkPostgres is the same in PostgreSQL.
+func BenchmarkPostgres(b *testing.B) {
+	onPostgres(b)
+	b.Run("Thousand", func(b *testing.B) { benchmark(b, 1_000) })
+	b.Run("HundredThousand", func(b *testing.B) { benchmark(b, 100_000) })
+	b.Run("Million", func(b *testing.B) { benchmark(b, 1_000_000) })
+}
 
 func benchmark(b *testing.B, n int) {
 	s := full(b, n)

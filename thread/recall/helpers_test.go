@@ -3,48 +3,64 @@ package recall
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
+	_ "github.com/jackc/pgx/v5/stdlib"
 	_ "modernc.org/sqlite"
+
+	"kaiwa/thread/pgtest"
 )
 
 // A store is what package thread is to an index: a table of messages, written in one transaction with the index.
 type store struct {
 	*Index
 	db   *sql.DB
-	path string
+	path string // of an SQLite file, "": it is in PostgreSQL
 }
 
-func newStore(t testing.TB) *store {
+// newStore makes a store of the test's own.
+var newStore = newSQLite
+
+func newSQLite(t testing.TB) *store {
 	t.Helper()
-	return openStore(t, filepath.Join(t.TempDir(), "recall.db"))
+	path := filepath.Join(t.TempDir(), "recall.db")
+	s := openStore(t, "sqlite", "file:"+filepath.ToSlash(path)+
+		"?_pragma=journal_mode(wal)&_pragma=synchronous(1)&_pragma=secure_delete(1)&_pragma=busy_timeout(5000)", Schema)
+	s.path = path
+	s.Index = New(s.db, s.said, quarters)
+	s.begin(t)
+	return s
 }
 
-func openStore(t testing.TB, path string) *store {
+func newPostgres(t testing.TB) *store {
 	t.Helper()
-	db, err := sql.Open("sqlite", "file:"+filepath.ToSlash(path)+
-		"?_pragma=journal_mode(wal)&_pragma=synchronous(1)&_pragma=secure_delete(1)&_pragma=busy_timeout(5000)")
+	s := openStore(t, "pgx", pgtest.New(t), PostgresSchema)
+	s.Index = NewPostgres(s.db, s.said, quarters)
+	s.begin(t)
+	return s
+}
+
+func openStore(t testing.TB, driver, address, schema string) *store {
+	t.Helper()
+	db, err := sql.Open(driver, address)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	s := &store{db: db, path: path}
-	s.Index = New(db, s.said, quarters)
-	var tables int
-	if err := db.QueryRow("SELECT count(*) FROM sqlite_schema").Scan(&tables); err != nil {
+	if _, err := db.Exec("CREATE TABLE message (id BIGINT PRIMARY KEY, thread BIGINT, at BIGINT, speaker TEXT, text TEXT);" + schema); err != nil {
 		t.Fatal(err)
 	}
-	if tables > 0 {
-		return s
-	}
-	if _, err := db.Exec("CREATE TABLE message (id INTEGER PRIMARY KEY, thread, at, speaker, text);" + Schema); err != nil {
-		t.Fatal(err)
-	}
+	return &store{db: db}
+}
+
+// begin makes the empty index.
+func (s *store) begin(t testing.TB) {
+	t.Helper()
 	s.write(t, func(tx *sql.Tx) error { return s.Rebuild(t.Context(), tx, func(func(Message, error) bool) {}) })
-	return s
 }
 
 // quarters counts four letters a token, or two of a script without spaces for three tokens.
@@ -77,7 +93,7 @@ func (s *store) write(t testing.TB, f func(*sql.Tx) error) {
 func (s *store) add(t testing.TB, messages ...Message) {
 	t.Helper()
 	s.write(t, func(tx *sql.Tx) error {
-		insert, err := tx.Prepare("INSERT INTO message VALUES (?, ?, ?, ?, ?)")
+		insert, err := tx.Prepare("INSERT INTO message VALUES ($1, $2, $3, $4, $5)")
 		if err != nil {
 			return err
 		}
@@ -95,7 +111,7 @@ func (s *store) remove(t testing.TB, messages ...Message) {
 	t.Helper()
 	s.write(t, func(tx *sql.Tx) error {
 		for _, m := range messages {
-			if _, err := tx.Exec("DELETE FROM message WHERE id = ?", m.ID); err != nil {
+			if _, err := tx.Exec("DELETE FROM message WHERE id = $1", m.ID); err != nil {
 				return err
 			}
 		}
@@ -108,11 +124,13 @@ func (s *store) said(ctx context.Context, ids []int64) (map[int64]string, error)
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	args := make([]any, len(ids))
+	var args []any
+	var places []string
 	for i, id := range ids {
-		args[i] = id
+		args = append(args, id)
+		places = append(places, fmt.Sprint("$", i+1))
 	}
-	rows, err := s.db.QueryContext(ctx, "SELECT id, text FROM message WHERE id IN (?"+strings.Repeat(", ?", len(ids)-1)+")", args...)
+	rows, err := s.db.QueryContext(ctx, "SELECT id, text FROM message WHERE id IN ("+strings.Join(places, ", ")+")", args...)
 	if err != nil {
 		return nil, err
 	}

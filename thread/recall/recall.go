@@ -22,6 +22,11 @@ import (
 //go:embed schema.sql
 var Schema string
 
+// PostgresSchema makes them in PostgreSQL and what speaks its language.
+//
+//go:embed postgres.sql
+var PostgresSchema string
+
 // A Message is something that was said. Its ID grows with time.
 type Message struct {
 	ID, Thread int64
@@ -51,8 +56,7 @@ type Index struct {
 	tokens func(string) int
 }
 
-// tables is what an index asks of its database. Terms are words of one field without spaces; a PostgreSQL one may keep them
-// in a tsvector with a GIN index.
+// tables is what an index asks of its database. Terms are words without spaces.
 type tables interface {
 	// state tells which analysis made the terms, the number of messages, and of their words.
 	state(ctx context.Context) (analysis, messages, words int64, err error)
@@ -98,7 +102,12 @@ const (
 // New gives an index that reads the tables of an SQLite database, and has texts of the store. tokens counts what a text
 // costs in a prompt.
 func New(db Reader, texts Texts, tokens func(string) int) *Index {
-	return &Index{db: sqlite{db}, texts: texts, tokens: tokens}
+	return &Index{db: sqlite{stated{db}}, texts: texts, tokens: tokens}
+}
+
+// NewPostgres does the same with the tables of PostgresSchema.
+func NewPostgres(db Reader, texts Texts, tokens func(string) int) *Index {
+	return &Index{db: postgres{stated{db}}, texts: texts, tokens: tokens}
 }
 
 // entryOf makes what is kept of a message, the same one whenever it is asked: at deletion too.

@@ -20,6 +20,13 @@ type Hit struct {
 // A Mark is a part of a text: text[From:To], whole characters.
 type Mark struct{ From, To int }
 
+// Marks gives the parts of a text that [Index.Search] would mark for a query, in their order, not overlapping. The text
+// need not have all the words.
+func Marks(query, text string) []Mark {
+	marks, _ := marked(scan(text), wanted(query))
+	return marks
+}
+
 // How far a search goes on where candidates turn out not to have the words after all: 東京 and 京都 are in more than 東京都.
 const (
 	pages   = 20

@@ -138,3 +138,20 @@ func TestSearchTellsFailures(t *testing.T) {
 		t.Error("no error")
 	}
 }
+
+// TestMarks: in any text, also in one that does not have all the words.
+func TestMarks(t *testing.T) {
+	for _, c := range []struct{ query, text, want string }{
+		{"mountain lakes", "Lakes below.", "Lakes"},
+		{"東京 ", "東京都", "東京"},
+		{"", "anything", ""},
+	} {
+		got := ""
+		for _, m := range Marks(c.query, c.text) {
+			got += c.text[m.From:m.To]
+		}
+		if got != c.want {
+			t.Errorf("%q in %q marks %q, want %q", c.query, c.text, got, c.want)
+		}
+	}
+}

@@ -4,43 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 )
 
 // sqlite is an index's tables in SQLite: Schema.
-type sqlite struct{ db Reader }
-
-func (s sqlite) reader() Reader { return s.db }
-
-func (s sqlite) state(ctx context.Context) (analysis, messages, words int64, err error) {
-	rows, err := s.db.QueryContext(ctx, "SELECT analysis, messages, words FROM recall_state")
-	if err != nil {
-		return 0, 0, 0, err
-	}
-	defer rows.Close()
-	if rows.Next() {
-		err = rows.Scan(&analysis, &messages, &words)
-	}
-	if err != nil {
-		return 0, 0, 0, err
-	}
-	return analysis, messages, words, rows.Err()
-}
-
-func (s sqlite) setState(ctx context.Context, w Writer, analysis, messages, words int64) error {
-	if _, err := w.ExecContext(ctx, "DELETE FROM recall_state"); err != nil {
-		return err
-	}
-	_, err := w.ExecContext(ctx, "INSERT INTO recall_state VALUES (?, ?, ?)", analysis, messages, words)
-	return err
-}
-
-func (s sqlite) grow(ctx context.Context, w Writer, messages, words int64) error {
-	_, err := w.ExecContext(ctx, "UPDATE recall_state SET messages = messages + ?, words = words + ?", messages, words)
-	return err
-}
+type sqlite struct{ stated }
 
 func (s sqlite) add(ctx context.Context, w Writer, entries []entry) error {
 	for _, e := range entries {
@@ -100,32 +68,12 @@ func (s sqlite) find(ctx context.Context, groups [][]term, before int64, limit i
 	return slices.Concat(found...), nil
 }
 
-// lists reads a list of ids from each row. SQLite puts them into one string, because a row each costs ten times as much.
 func (s sqlite) lists(ctx context.Context, query string, args ...any) ([][]int64, error) {
 	rows, err := s.db.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
-	var lists [][]int64
-	for rows.Next() {
-		var list string
-		if err := rows.Scan(&list); err != nil {
-			return nil, err
-		}
-		ids := make([]int64, 0, strings.Count(list, ",")+1)
-		for list != "" {
-			var first string
-			first, list, _ = strings.Cut(list, ",")
-			id, err := strconv.ParseInt(first, 10, 64)
-			if err != nil {
-				return nil, err
-			}
-			ids = append(ids, id)
-		}
-		lists = append(lists, ids)
-	}
-	return lists, rows.Err()
+	return scanLists(rows)
 }
 
 // match writes groups of terms as an FTS5 query: https://www.sqlite.org/fts5.html#full_text_query_syntax. Terms have no
@@ -161,17 +109,5 @@ func (s sqlite) entries(ctx context.Context, r Reader, ranges [][2]int64) ([]ent
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
-	var found []entry
-	for rows.Next() {
-		var e entry
-		var at int64
-		var zone int
-		if err := rows.Scan(&e.id, &e.thread, &at, &zone, &e.speaker, &e.words, &e.kind); err != nil {
-			return nil, err
-		}
-		e.at = time.Unix(at, 0).In(time.FixedZone("", zone))
-		found = append(found, e)
-	}
-	return found, rows.Err()
+	return scanEntries(rows)
 }
