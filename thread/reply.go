@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -21,12 +22,12 @@ var errNothing = errors.New("answering: nothing was said yet")
 // is made, once, when the sequence is ranged over; the sequence can be given to Reply. An error comes last.
 func (c *Conversation) Ahead(ctx context.Context, text, language string) iter.Seq2[Delta, error] {
 	return func(yield func(Delta, error) bool) {
-		h, err := c.history(ctx, Message{Role: User, Text: text, Language: language})
+		p, err := c.prompt(ctx, Message{Role: User, Text: text, Language: language})
 		if err != nil {
 			yield(Delta{}, err)
 			return
 		}
-		c.ask(ctx, h)(yield)
+		c.ask(ctx, p)(yield)
 	}
 }
 
@@ -44,11 +45,11 @@ func (c *Conversation) Reply(ctx context.Context, ahead iter.Seq2[Delta, error])
 		return func(yield func(Delta, error) bool) { yield(Delta{}, err) }
 	}
 	if ahead == nil {
-		h, err := c.history(ctx)
+		p, err := c.prompt(ctx)
 		if err != nil {
 			return 0, broken(err)
 		}
-		ahead = c.ask(ctx, h)
+		ahead = c.ask(ctx, p)
 	}
 	stored, err := c.store.Append(ctx, c.thread, Message{Role: Assistant, State: Writing, Heard: -1, Persona: c.persona.Name})
 	if err != nil {
@@ -57,21 +58,12 @@ func (c *Conversation) Reply(ctx context.Context, ahead iter.Seq2[Delta, error])
 	return stored[0].ID, c.store.keeping(ctx, stored[0], ahead)
 }
 
-// history gives what is sent to be answered: the thread, and what was said since.
-func (c *Conversation) history(ctx context.Context, said ...Message) (history, error) {
-	h, err := c.store.history(ctx, c.thread, c.window-estimate(c.persona.System()), said...)
-	if err == nil && len(h.exchanges) == 0 {
-		err = errNothing
-	}
-	return h, err
-}
-
 // ask asks the answerer. If the model's window is smaller than ours, it trims once and tries once more.
-func (c *Conversation) ask(ctx context.Context, h history) iter.Seq2[Delta, error] {
+func (c *Conversation) ask(ctx context.Context, p prompt) iter.Seq2[Delta, error] {
 	return func(yield func(Delta, error) bool) {
 		full, begun := false, false
-		for d, err := range c.answerer.Answer(ctx, c.persona, h.messages()) {
-			if full = !begun && fault.Is(err, fault.ContextFull) && h.trim(); full {
+		for d, err := range c.answerer.Answer(ctx, c.request(p)) {
+			if full = !begun && fault.Is(err, fault.ContextFull) && p.history.trim(); full {
 				break
 			}
 			begun = true
@@ -80,7 +72,7 @@ func (c *Conversation) ask(ctx context.Context, h history) iter.Seq2[Delta, erro
 			}
 		}
 		if full {
-			c.answerer.Answer(ctx, c.persona, h.messages())(yield)
+			c.answerer.Answer(ctx, c.request(p))(yield)
 		}
 	}
 }
@@ -159,6 +151,9 @@ func (g *growing) add(delta Delta) {
 	}
 	if delta.Usage != nil {
 		g.m.Usage = *delta.Usage
+	}
+	if used := strings.Split(g.m.Used, ", "); delta.Used != "" && !slices.Contains(used, delta.Used) {
+		g.m.Used = strings.TrimPrefix(g.m.Used+", "+delta.Used, ", ")
 	}
 }
 

@@ -18,7 +18,7 @@ import (
 // answering gives a conversation, with a question, whose answerer sends these deltas and then that error.
 func answering(t *testing.T, deltas []Delta, err error) *Conversation {
 	t.Helper()
-	return answeringWith(t, answererFunc(func(context.Context, Persona, []Message) iter.Seq2[Delta, error] {
+	return answeringWith(t, answererFunc(func(context.Context, Request) iter.Seq2[Delta, error] {
 		return func(yield func(Delta, error) bool) {
 			for _, d := range deltas {
 				if !yield(d, nil) {
@@ -35,7 +35,7 @@ func answering(t *testing.T, deltas []Delta, err error) *Conversation {
 func answeringWith(t *testing.T, a Answerer) *Conversation {
 	t.Helper()
 	s := newStore(t)
-	c := NewConversation(s, newThread(t, s).ID, t.TempDir(), a, Persona{Name: "plain"}, 10_000)
+	c := NewConversation(s, newThread(t, s).ID, Setup{AudioDir: t.TempDir(), Answerer: a, Persona: Persona{Name: "plain"}, Window: 10_000})
 	if _, err := c.Said(t.Context(), 0, "What is the tallest mountain?", "en", ""); err != nil {
 		t.Fatal(err)
 	}
@@ -101,6 +101,7 @@ func TestReply(t *testing.T) {
 			}
 			got := message(t, c.store, id)
 			want := test.want
+			want.Parent = id - 1
 			want.ID, want.ThreadID, want.At, want.Role, want.Heard, want.Persona = id, c.thread, got.At, Assistant, -1, "plain"
 			if got != want {
 				t.Errorf("stored %+v\nwant %+v", got, want)
@@ -122,7 +123,7 @@ func TestReplyLeft(t *testing.T) {
 
 func TestReplyCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	c := answeringWith(t, answererFunc(func(ctx context.Context, _ Persona, _ []Message) iter.Seq2[Delta, error] {
+	c := answeringWith(t, answererFunc(func(ctx context.Context, _ Request) iter.Seq2[Delta, error] {
 		return func(yield func(Delta, error) bool) {
 			if yield(Delta{Text: "Mount"}, nil) {
 				cancel()
@@ -140,7 +141,7 @@ func TestReplyCancelled(t *testing.T) {
 }
 
 func TestReplyPanics(t *testing.T) {
-	c := answeringWith(t, answererFunc(func(context.Context, Persona, []Message) iter.Seq2[Delta, error] {
+	c := answeringWith(t, answererFunc(func(context.Context, Request) iter.Seq2[Delta, error] {
 		return func(yield func(Delta, error) bool) {
 			yield(Delta{Text: "Mount"}, nil)
 			panic("oops")
@@ -162,7 +163,7 @@ func TestReplyPanics(t *testing.T) {
 
 func TestReplyToNothing(t *testing.T) {
 	s := newStore(t)
-	c := NewConversation(s, newThread(t, s).ID, t.TempDir(), counting(1), Persona{}, 100)
+	c := NewConversation(s, newThread(t, s).ID, Setup{AudioDir: t.TempDir(), Answerer: counting(1), Window: 100})
 	id, answer := c.Reply(t.Context(), nil)
 	if _, _, err := take(answer); id != 0 || !errors.Is(err, errNothing) {
 		t.Errorf("%d, %v", id, err)
@@ -188,17 +189,17 @@ func TestReplyTrimsOnce(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var asked []string
 			s := newStore(t)
-			a := answererFunc(func(_ context.Context, p Persona, history []Message) iter.Seq2[Delta, error] {
-				asked = append(asked, texts(history))
+			a := answererFunc(func(_ context.Context, r Request) iter.Seq2[Delta, error] {
+				asked = append(asked, texts(r.History))
 				return func(yield func(Delta, error) bool) {
 					if n := len(asked); n <= len(test.fail) {
 						yield(Delta{}, test.fail[n-1])
-					} else if yield(Delta{Text: p.Name}, nil) {
+					} else if yield(Delta{Text: r.Persona.Name}, nil) {
 						yield(Delta{Finish: "stop"}, nil)
 					}
 				}
 			})
-			c := NewConversation(s, newThread(t, s).ID, t.TempDir(), a, Persona{Name: "kansai"}, 10_000)
+			c := NewConversation(s, newThread(t, s).ID, Setup{AudioDir: t.TempDir(), Answerer: a, Persona: Persona{Name: "kansai"}, Window: 10_000})
 			add(t, s, c.thread, conversationOf("u 1", "a 2", "u 3", "a 4", "u 5", "a 6")...)
 			ahead := c.Ahead(t.Context(), "7", "")
 			if len(asked) != 0 {
@@ -228,7 +229,7 @@ func TestReplyTrimsOnce(t *testing.T) {
 // After a word was delivered nothing is asked again.
 func TestReplyNeverTrimsAfterAWord(t *testing.T) {
 	asked := 0
-	c := answeringWith(t, answererFunc(func(context.Context, Persona, []Message) iter.Seq2[Delta, error] {
+	c := answeringWith(t, answererFunc(func(context.Context, Request) iter.Seq2[Delta, error] {
 		asked++
 		return func(yield func(Delta, error) bool) {
 			if yield(Delta{Text: "Mount"}, nil) {
@@ -247,15 +248,15 @@ func TestReplyNeverTrimsAfterAWord(t *testing.T) {
 func TestReplyCountsThePersona(t *testing.T) {
 	var sent string
 	s := newStore(t)
-	a := answererFunc(func(ctx context.Context, p Persona, history []Message) iter.Seq2[Delta, error] {
-		sent = texts(history)
-		return counting(1).Answer(ctx, p, history)
+	a := answererFunc(func(ctx context.Context, r Request) iter.Seq2[Delta, error] {
+		sent = texts(r.History)
+		return counting(1).Answer(ctx, r)
 	})
 	p := Persona{Instructions: strings.Repeat("x", 4000)}
 	th := newThread(t, s)
 	add(t, s, th.ID, conversationOf("u 1", "a 2", "u 3")...)
 	for window, want := range map[int]string{estimate(p.System()) + 15: "1/2/3", estimate(p.System()) + 14: "3"} {
-		_, answer := NewConversation(s, th.ID, t.TempDir(), a, p, window).Reply(t.Context(), nil)
+		_, answer := NewConversation(s, th.ID, Setup{AudioDir: t.TempDir(), Answerer: a, Persona: p, Window: window}).Reply(t.Context(), nil)
 		if _, _, err := take(answer); err != nil || sent != want {
 			t.Errorf("of a window of %d: sent %q, want %q (%v)", window, sent, want, err)
 		}
@@ -267,7 +268,7 @@ func TestReplySavesOnTheWay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "kaiwa.db")
 		s := open(t, path)
-		a := answererFunc(func(context.Context, Persona, []Message) iter.Seq2[Delta, error] {
+		a := answererFunc(func(context.Context, Request) iter.Seq2[Delta, error] {
 			return func(yield func(Delta, error) bool) {
 				time.Sleep(50 * time.Millisecond) // words and saves never come at the same moment
 				for range 20 {
@@ -280,7 +281,7 @@ func TestReplySavesOnTheWay(t *testing.T) {
 				yield(Delta{Finish: "stop"}, nil)
 			}
 		})
-		c := NewConversation(s, newThread(t, s).ID, t.TempDir(), a, Persona{}, 1000)
+		c := NewConversation(s, newThread(t, s).ID, Setup{AudioDir: t.TempDir(), Answerer: a, Window: 1000})
 		add(t, s, c.thread, conversationOf("u hello")...)
 		id, answer := c.Reply(t.Context(), nil)
 		seen, words, start := "", 0, time.Now()
@@ -320,7 +321,7 @@ func TestReplyWhileAnotherOpens(t *testing.T) {
 		}
 		if !opened {
 			opened = true
-			other := open(t, c.store.path)
+			other := open(t, c.store.name)
 			if m := message(t, other, id); m.State != Failed {
 				t.Errorf("the other one sees %+v", m)
 			}
