@@ -5,13 +5,9 @@ import (
 	"errors"
 	"iter"
 	"math/rand/v2"
-	"slices"
 	"testing"
-	"testing/synctest"
 
 	"kaiwa/config/fault"
-	"kaiwa/config/service/loopback"
-	"kaiwa/config/service/loopback/openapi"
 )
 
 // What is asked ahead is what is asked once it was said, whatever the thread holds.
@@ -19,12 +15,12 @@ func TestAheadAsksTheSame(t *testing.T) {
 	lines := []string{"u Hello there", "a Mount Fuji", "a!5 Mount Fuji", "a!0 Mount Fuji", "a? Mount", "u? x", "u- x"}
 	for range 20 {
 		var asked []string
-		a := answererFunc(func(ctx context.Context, p Persona, history []Message) iter.Seq2[Delta, error] {
-			asked = append(asked, texts(history))
-			return counting(1).Answer(ctx, p, history)
+		a := answererFunc(func(ctx context.Context, r Request) iter.Seq2[Delta, error] {
+			asked = append(asked, texts(r.History))
+			return counting(1).Answer(ctx, r)
 		})
 		s := newStore(t)
-		c := NewConversation(s, newThread(t, s).ID, t.TempDir(), a, Persona{}, 200+rand.IntN(200))
+		c := NewConversation(s, newThread(t, s).ID, Setup{AudioDir: t.TempDir(), Answerer: a, Window: 200 + rand.IntN(200)})
 		var said []string
 		for range rand.IntN(15) {
 			said = append(said, lines[rand.IntN(len(lines))])
@@ -48,7 +44,7 @@ func TestAheadAsksTheSame(t *testing.T) {
 
 func TestAheadOfNothing(t *testing.T) {
 	s := newStore(t)
-	c := NewConversation(s, newThread(t, s).ID, t.TempDir(), counting(1), Persona{}, 100)
+	c := NewConversation(s, newThread(t, s).ID, Setup{AudioDir: t.TempDir(), Answerer: counting(1), Window: 100})
 	if _, _, err := take(c.Ahead(t.Context(), "", "")); !errors.Is(err, errNothing) {
 		t.Errorf("nothing was said, and the error is %v", err)
 	}
@@ -70,9 +66,9 @@ func TestReplyFromAhead(t *testing.T) {
 		"cancelled":      {[]Delta{{Text: "Mount"}}, context.Canceled, Message{State: Cut, Text: "Mount"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := answeringWith(t, answererFunc(func(context.Context, Persona, []Message) iter.Seq2[Delta, error] {
+			c := answeringWith(t, answererFunc(func(context.Context, Request) iter.Seq2[Delta, error] {
 				t.Error("it was asked again")
-				return counting(1).Answer(t.Context(), Persona{}, nil)
+				return counting(1).Answer(t.Context(), Request{})
 			}))
 			id, answer := c.Reply(t.Context(), func(yield func(Delta, error) bool) {
 				for _, d := range test.deltas {
@@ -91,52 +87,10 @@ func TestReplyFromAhead(t *testing.T) {
 				t.Errorf("passed on %q, %v", text, err)
 			}
 			got, want := message(t, c.store, id), test.want
-			want.ID, want.ThreadID, want.At, want.Role, want.Heard, want.Persona = id, c.thread, got.At, Assistant, -1, "plain"
+			want.ID, want.ThreadID, want.Parent, want.At, want.Role, want.Heard, want.Persona = id, c.thread, 1, got.At, Assistant, -1, "plain"
 			if got != want {
 				t.Errorf("stored %+v\nwant %+v", got, want)
 			}
 		})
 	}
-}
-
-// Over a service: one request, before anything is stored, and its words are the answer's.
-func TestChatAhead(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		c, server := chatOver(t, loopback.Options{}, Persona{}, "none")
-		var deltas []Delta
-		for d, err := range c.Ahead(t.Context(), "And Kita?", "en") {
-			if err != nil {
-				t.Fatal(err)
-			}
-			deltas = append(deltas, d)
-		}
-		if _, err := c.Said(t.Context(), 0, "And Kita?", "en", ""); err != nil {
-			t.Fatal(err)
-		}
-		id, answer := c.Reply(t.Context(), func(yield func(Delta, error) bool) {
-			for _, d := range deltas {
-				if !yield(d, nil) {
-					return
-				}
-			}
-		})
-		if _, _, err := take(answer); err != nil {
-			t.Fatal(err)
-		}
-		m := message(t, c.store, id)
-		if m.State != Complete || m.Text != "You said: How high is it?\nAnd Kita?" || m.Usage.Output == 0 || m.Model == "" {
-			t.Errorf("stored %+v", m)
-		}
-		sent := server.Requests()
-		openapi.Requests(t, sent)
-		if roles := slices.Collect(func(yield func(string) bool) {
-			for _, m := range sent[0].Chat.Messages {
-				if !yield(m.Role) {
-					return
-				}
-			}
-		}); len(sent) != 1 || !slices.Equal(roles, []string{"system", "user", "assistant", "user"}) {
-			t.Errorf("%d requests, of %q", len(sent), roles)
-		}
-	})
 }

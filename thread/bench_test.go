@@ -40,7 +40,7 @@ func BenchmarkAppend(b *testing.B) {
 
 func BenchmarkKeep10Seconds(b *testing.B) {
 	s := newStore(b)
-	c := NewConversation(s, newThread(b, s).ID, b.TempDir(), nil, Persona{}, 0)
+	c := NewConversation(s, newThread(b, s).ID, Setup{AudioDir: b.TempDir()})
 	wav := make([]byte, 10*32000)
 	for b.Loop() {
 		if _, err := c.Keep(b.Context(), Recording{WAV: wav}); err != nil {
@@ -61,7 +61,7 @@ func BenchmarkStart(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				th, err := s.Last(b.Context(), false)
+				th, err := s.Last(b.Context())
 				if err != nil {
 					b.Fatal(err)
 				}
@@ -86,7 +86,7 @@ func BenchmarkHistory(b *testing.B) {
 	for _, window := range []int{8_000, 32_000, 128_000} {
 		b.Run(fmt.Sprint(window), func(b *testing.B) {
 			for b.Loop() {
-				h, err := s.history(b.Context(), th.ID, window)
+				h, err := s.history(b.Context(), th.ID, 0, window)
 				if err != nil || len(h.messages()) == 0 {
 					b.Fatal(err)
 				}
@@ -113,7 +113,7 @@ func BenchmarkReply(b *testing.B) {
 	s := newStore(b)
 	th := newThread(b, s)
 	fill(b, s, th.ID, 10_001)
-	c := NewConversation(s, th.ID, b.TempDir(), counting(20), Builtin()[0], 32_000)
+	c := NewConversation(s, th.ID, Setup{AudioDir: b.TempDir(), Answerer: counting(20), Persona: Builtin()[0], Window: 32_000})
 	var before time.Duration
 	for b.Loop() {
 		start, first := time.Now(), true
@@ -133,7 +133,7 @@ func BenchmarkReply(b *testing.B) {
 
 func BenchmarkDraft10Seconds(b *testing.B) {
 	s := newStore(b)
-	c := NewConversation(s, newThread(b, s).ID, b.TempDir(), nil, Persona{}, 0)
+	c := NewConversation(s, newThread(b, s).ID, Setup{AudioDir: b.TempDir()})
 	wav := make([]byte, 10*32000)
 	for b.Loop() {
 		if err := c.Draft(b.Context(), Recording{WAV: wav}); err != nil {

@@ -53,7 +53,7 @@ func testSaidLate(t *testing.T, s *Store) {
 		t.Errorf("before it are %+v", p)
 	}
 	add(t, s, th.ID, Message{Role: Assistant, State: Complete, Text: "answer to the late"})
-	h, err := s.history(t.Context(), th.ID, 1000)
+	h, err := s.history(t.Context(), th.ID, 0, 1000)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,16 +5,16 @@ import (
 	"errors"
 )
 
-// Choose opens a thread as --thread names it, among the demo's or among the others: "last", "new", or a title. A title
+// Choose opens a thread as --thread names it: "last", "new", or a title. A title
 // that no thread has is a new thread's, and a last one in which nothing was said is new enough.
-func (s *Store) Choose(ctx context.Context, name string, demo bool) (t Thread, err error) {
-	fresh := Thread{Demo: demo}
+func (s *Store) Choose(ctx context.Context, name string) (t Thread, err error) {
+	fresh := Thread{}
 	switch name {
 	case "last", "new":
-		t, err = s.Last(ctx, demo)
+		t, err = s.Last(ctx)
 	default:
 		fresh.Title = name
-		t, err = s.Named(ctx, name, demo)
+		t, err = s.Named(ctx, name)
 	}
 	if errors.Is(err, ErrNone) || err == nil && name == "new" && t.Messages > 0 {
 		return s.Create(ctx, fresh)

@@ -12,33 +12,27 @@ func TestChoose(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	choose := func(name string, demo bool) Thread {
+	choose := func(name string) Thread {
 		t.Helper()
-		th, err := s.Choose(ctx, name, demo)
+		th, err := s.Choose(ctx, name)
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
 		return th
 	}
-	first := choose("last", false)
-	if again := choose("new", false); again.ID != first.ID {
+	first := choose("last")
+	if again := choose("new"); again.ID != first.ID {
 		t.Errorf("new made thread %d although nothing was said in %d", again.ID, first.ID)
 	}
 	if _, err := s.Append(ctx, first.ID, Message{Role: User, State: Complete, Text: "hello"}); err != nil {
 		t.Fatal(err)
 	}
-	second := choose("new", false)
+	second := choose("new")
 	if second.ID == first.ID {
 		t.Error("new gave a thread in which something was said")
 	}
-	named := choose("Trip to Nagano", false)
-	if named.Title != "Trip to Nagano" || choose("Trip to Nagano", false).ID != named.ID {
+	named := choose("Trip to Nagano")
+	if named.Title != "Trip to Nagano" || choose("Trip to Nagano").ID != named.ID {
 		t.Errorf("by title: %+v", named)
-	}
-	if demo := choose("last", true); !demo.Demo || demo.ID == named.ID {
-		t.Errorf("the demo's thread: %+v", demo)
-	}
-	if last := choose("last", false); last.Demo {
-		t.Errorf("a real conversation goes on with the demo's thread: %+v", last)
 	}
 }

@@ -2,11 +2,8 @@ package thread
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
+	"io"
 	"time"
 )
 
@@ -17,7 +14,7 @@ import (
 // knows a draft that is still wanted from one that a crash left: the system lets go of what a program held when it dies.
 type draft struct {
 	name string
-	live *os.File // nil where it could not be held: then its age must tell
+	live io.Closer // nil where it could not be held: then its age must tell
 }
 
 // Draft keeps a recording whose end is not sure yet, on the disk but not in the thread. The next Draft replaces it, Keep
@@ -27,9 +24,10 @@ func (c *Conversation) Draft(_ context.Context, r Recording) error {
 	c.drafting.Lock()
 	defer c.drafting.Unlock()
 	if c.draft == nil {
-		c.draft = c.newDraft()
+		name := soundName(c.thread, time.Now())
+		c.draft = &draft{name: name, live: c.sounds().claim(name + liveEnd)}
 	}
-	if err := writeSound(c.audioDir, c.draft.name+draftEnd, r.WAV); err != nil {
+	if err := c.sounds().write(c.draft.name+draftEnd, r.WAV); err != nil {
 		return fmt.Errorf("keeping a recording on trial: %w", err)
 	}
 	return nil
@@ -45,25 +43,6 @@ func (c *Conversation) Discard(context.Context) error {
 	return nil
 }
 
-// newDraft holds the file by which a draft is known to be wanted.
-func (c *Conversation) newDraft() *draft {
-	d := &draft{name: soundName(c.thread, time.Now())}
-	dir := filepath.Join(c.audioDir, unfiled)
-	if os.MkdirAll(dir, 0o700) != nil {
-		return d // so that writing it will say why
-	}
-	f, err := os.OpenFile(filepath.Join(dir, d.name+liveEnd), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return d
-	}
-	if hold(f) != nil {
-		f.Close()
-		return d
-	}
-	d.live = f
-	return d
-}
-
 // discard removes the draft, and only then what says that it is wanted.
 func (c *Conversation) discard() error {
 	d := c.draft
@@ -71,14 +50,10 @@ func (c *Conversation) discard() error {
 		return nil
 	}
 	c.draft = nil
-	dir := filepath.Join(c.audioDir, unfiled)
-	err := os.Remove(filepath.Join(dir, d.name+draftEnd))
+	_, err := c.sounds().remove(d.name + draftEnd)
 	if d.live != nil {
 		d.live.Close()
 	}
-	_ = os.Remove(filepath.Join(dir, d.name+liveEnd)) // left behind, it is swept one day
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
+	_, _ = c.sounds().remove(d.name + liveEnd) // left behind, it is swept one day
 	return err
 }

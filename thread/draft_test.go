@@ -30,7 +30,7 @@ func die(c *Conversation) {
 
 func TestDraft(t *testing.T) {
 	s, dir := newStore(t), t.TempDir()
-	c := NewConversation(s, newThread(t, s).ID, dir, nil, Persona{}, 0)
+	c := NewConversation(s, newThread(t, s).ID, Setup{AudioDir: dir})
 	if err := c.Discard(t.Context()); err != nil {
 		t.Errorf("nothing to drop: %v", err)
 	}
@@ -79,7 +79,7 @@ func TestDraftCannotSave(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	c := NewConversation(s, newThread(t, s).ID, file, nil, Persona{}, 0)
+	c := NewConversation(s, newThread(t, s).ID, Setup{AudioDir: file})
 	if err := c.Draft(t.Context(), Recording{WAV: wavOf(1, 1)}); !fault.Is(err, fault.CannotSave) {
 		t.Errorf("a draft in a file: %v", err)
 	}
@@ -88,7 +88,7 @@ func TestDraftCannotSave(t *testing.T) {
 // The recording of a draft that could not be stored is not overwritten by the next one.
 func TestKeepOfADraftFails(t *testing.T) {
 	s, dir := newStore(t), t.TempDir()
-	c := NewConversation(s, newThread(t, s).ID, dir, nil, Persona{}, 0)
+	c := NewConversation(s, newThread(t, s).ID, Setup{AudioDir: dir})
 	draftOf(t, c, wavOf(1, 10))
 	if _, err := s.writer.ExecContext(t.Context(), "PRAGMA query_only = 1"); err != nil {
 		t.Fatal(err)
@@ -128,7 +128,7 @@ func TestDraftKilled(t *testing.T) {
 		}
 	}
 	write := func(t *testing.T, dir, name string) {
-		if err := writeSound(dir, name, wav); err != nil {
+		if err := folder(dir).write(name, wav); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -150,11 +150,11 @@ func TestDraftKilled(t *testing.T) {
 		"before the draft goes": {0, wav, func(t *testing.T, dir, name string) {
 			write(t, dir, name+recordingEnd)
 			row(t, name+recordingEnd)
-			fileSound(dir, name+recordingEnd)
+			folder(dir).file(name + recordingEnd)
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := NewConversation(s, newThread(t, s).ID, t.TempDir(), nil, Persona{}, 0)
+			c := NewConversation(s, newThread(t, s).ID, Setup{AudioDir: t.TempDir()})
 			draftOf(t, c, short)
 			file := c.draft.name
 			test.steps(t, c.audioDir, file)
@@ -172,7 +172,7 @@ func TestDraftKilled(t *testing.T) {
 // checkRecovered looks for the message with that sound, and for what is left beside it.
 func checkRecovered(t *testing.T, c *Conversation, file string, want []byte) {
 	t.Helper()
-	m, err := scanMessage(c.store.reader.QueryRowContext(t.Context(), "SELECT "+messageColumns+" FROM message WHERE "+bySound, file))
+	m, err := scanMessage(c.store.reader.QueryRowContext(t.Context(), "SELECT "+messageColumns+" FROM message m WHERE "+bySound, file))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -192,7 +192,7 @@ func checkRecovered(t *testing.T, c *Conversation, file string, want []byte) {
 func TestRecoverLeavesLiveDrafts(t *testing.T) {
 	path, dir := filepath.Join(t.TempDir(), "kaiwa.db"), t.TempDir()
 	s, other := open(t, path), open(t, path)
-	c := NewConversation(s, newThread(t, s).ID, dir, nil, Persona{}, 0)
+	c := NewConversation(s, newThread(t, s).ID, Setup{AudioDir: dir})
 	draftOf(t, c, wavOf(1, 100))
 	old := time.Now().Add(-time.Hour)
 	if err := os.Chtimes(filepath.Join(dir, unfiled, c.draft.name+draftEnd), old, old); err != nil {
@@ -235,7 +235,7 @@ func TestRecoverWhileDrafting(t *testing.T) {
 	const n = 20
 	path, dir := filepath.Join(t.TempDir(), "kaiwa.db"), t.TempDir()
 	s, other := open(t, path), open(t, path)
-	c := NewConversation(s, newThread(t, s).ID, dir, nil, Persona{}, 0)
+	c := NewConversation(s, newThread(t, s).ID, Setup{AudioDir: dir})
 	done := make(chan struct{})
 	var wg sync.WaitGroup
 	wg.Go(func() {

@@ -119,7 +119,7 @@ func judge(path string, version, application int64) error {
 		return damaged(path, "another program's database")
 	}
 	if version > int64(len(migrations)) {
-		return newer(version)
+		return newer(version, len(migrations))
 	}
 	return nil
 }
@@ -128,8 +128,8 @@ func damaged(path, why string) error {
 	return &fault.Fault{Code: fault.StoreDamaged, Name: path, Detail: why}
 }
 
-func newer(version int64) error {
-	return &fault.Fault{Code: fault.StoreNewer, Detail: fmt.Sprintf("version %d, known are up to %d", version, len(migrations))}
+func newer(version int64, known int) error {
+	return &fault.Fault{Code: fault.StoreNewer, Detail: fmt.Sprintf("version %d, known are up to %d", version, known)}
 }
 
 // dsn gives the data source name of an absolute path.

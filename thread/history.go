@@ -69,33 +69,34 @@ func (c *collector) exchange(said Message) bool {
 	return true
 }
 
-// history reads as much of a thread, with what was said since, as fits into so many tokens, from its end backwards and
-// no further.
-func (s *Store) history(ctx context.Context, threadID int64, tokens int, said ...Message) (history, error) {
+// history reads as much of a thread after a place, with what was said since, as fits into so many tokens, from its end
+// backwards and no further.
+func (s *Store) history(ctx context.Context, threadID, after int64, tokens int, said ...Message) (history, error) {
 	c := collector{left: tokens}
 	for _, m := range slices.Backward(said) {
 		if !c.add(m) {
 			return c.history, nil
 		}
 	}
-	rows, err := s.reader.QueryContext(ctx, `SELECT role, state, text, heard, language FROM message
-		WHERE thread_id = ? AND state IN ('complete', 'cut') AND text <> '' ORDER BY place DESC`, threadID)
+	rows, err := s.reader.QueryContext(ctx, `SELECT id, role, state, text, heard, language FROM message
+		WHERE thread_id = ? AND place > ? AND shown AND state IN ('complete', 'cut') AND text <> '' ORDER BY place DESC`,
+		threadID, after)
 	if err != nil {
-		return history{}, fmt.Errorf("reading the history: %w", explain(s.path, err))
+		return history{}, fmt.Errorf("reading the history: %w", s.explain(err))
 	}
 	defer rows.Close()
 	var m Message
 	for rows.Next() {
 		// One message for all, and plain strings, which database/sql is quick with: this is done before each answer.
-		if err := rows.Scan((*string)(&m.Role), (*string)(&m.State), &m.Text, &m.Heard, &m.Language); err != nil {
-			return history{}, fmt.Errorf("reading the history: %w", explain(s.path, err))
+		if err := rows.Scan(&m.ID, (*string)(&m.Role), (*string)(&m.State), &m.Text, &m.Heard, &m.Language); err != nil {
+			return history{}, fmt.Errorf("reading the history: %w", s.explain(err))
 		}
 		if !c.add(m) {
 			return c.history, nil
 		}
 	}
 	if err := rows.Err(); err != nil {
-		return history{}, fmt.Errorf("reading the history: %w", explain(s.path, err))
+		return history{}, fmt.Errorf("reading the history: %w", s.explain(err))
 	}
 	c.exchange(Message{})
 	return c.history, nil
@@ -114,7 +115,8 @@ func (h history) messages() []Message {
 				m.Text = note + "\n" + m.Text
 			}
 			if note = ""; len(sent) > 0 && sent[len(sent)-1].Role == m.Role {
-				sent[len(sent)-1].Text += "\n" + m.Text
+				m.Text = sent[len(sent)-1].Text + "\n" + m.Text
+				sent[len(sent)-1] = m
 				continue
 			}
 			sent = append(sent, m)
@@ -122,6 +124,21 @@ func (h history) messages() []Message {
 		note = e.note
 	}
 	return sent
+}
+
+// last is the message of the user that waits for its answer.
+func (h history) last() Message { return h.backwards[0] }
+
+// fit drops the oldest exchanges until the others take at most so many tokens. The newest exchange stays.
+func (h *history) fit(tokens int) {
+	messages := 0
+	for i, e := range h.exchanges {
+		if tokens -= e.tokens; i > 0 && tokens < 0 {
+			h.exchanges, h.backwards = h.exchanges[:i], h.backwards[:messages]
+			return
+		}
+		messages += e.messages
+	}
 }
 
 // trim drops the oldest exchanges until at most half of the tokens are left, and tells whether it could.

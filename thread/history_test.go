@@ -89,7 +89,7 @@ func TestHistory(t *testing.T) {
 			th, other := newThread(t, s), newThread(t, s)
 			add(t, s, other.ID, conversationOf("u not", "a this")...)
 			add(t, s, th.ID, conversationOf(test.said...)...)
-			h, err := s.history(t.Context(), th.ID, test.tokens)
+			h, err := s.history(t.Context(), th.ID, 0, test.tokens)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -98,7 +98,7 @@ func TestInterruptedThenGoneOn(t *testing.T) {
 		"cut short, went on":  {Cut, []int{5, -1}, "1/Mount Fuji is high./2"},
 	} {
 		s := newStore(t)
-		c := NewConversation(s, newThread(t, s).ID, t.TempDir(), nil, Persona{}, 1000)
+		c := NewConversation(s, newThread(t, s).ID, Setup{AudioDir: t.TempDir(), Window: 1000})
 		all := add(t, s, c.thread, conversationOf("u 1", "a Mount Fuji is high.")...)
 		if _, err := s.writer.ExecContext(t.Context(), "UPDATE message SET state = ? WHERE id = ?", test.state, all[1].ID); err != nil {
 			t.Fatal(err)
@@ -108,8 +108,8 @@ func TestInterruptedThenGoneOn(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		h, err := c.history(t.Context(), Message{Role: User, Text: "2", Language: "en"})
-		if got := texts(h.messages()); err != nil || got != test.want {
+		p, err := c.prompt(t.Context(), Message{Role: User, Text: "2", Language: "en"})
+		if got := texts(p.history.messages()); err != nil || got != test.want {
 			t.Errorf("%s: %q, %v; want %q", name, got, err, test.want)
 		}
 	}
@@ -122,12 +122,12 @@ func TestInterruptionIsTrimmed(t *testing.T) {
 	add(t, s, th.ID, conversationOf("u 1", "a!5 Mount Fuji", "u 2")...)
 	all := estimate("1") + estimate("Mount…") + estimate("2") + estimate(strings.TrimSuffix(note("en", "Mount"), "\n"))
 	for window, want := range map[int]string{all: "1/Mount…/" + note("en", "Mount") + "2", all - 1: "2"} {
-		h, err := s.history(t.Context(), th.ID, window)
+		h, err := s.history(t.Context(), th.ID, 0, window)
 		if got := texts(h.messages()); err != nil || got != want {
 			t.Errorf("in %d tokens: %q, %v; want %q", window, got, err, want)
 		}
 	}
-	h, err := s.history(t.Context(), th.ID, all)
+	h, err := s.history(t.Context(), th.ID, 0, all)
 	if err != nil || !h.trim() || texts(h.messages()) != "2" {
 		t.Errorf("trimmed: %q, %v", texts(h.messages()), err)
 	}
@@ -144,7 +144,7 @@ func TestHistoryTakesTurns(t *testing.T) {
 			said = append(said, lines[rand.IntN(len(lines))])
 		}
 		add(t, s, th.ID, conversationOf(said...)...)
-		h, err := s.history(t.Context(), th.ID, 20+rand.IntN(300), Message{Role: User, Text: "now"})
+		h, err := s.history(t.Context(), th.ID, 0, 20+rand.IntN(300), Message{Role: User, Text: "now"})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -79,11 +79,45 @@ func TestMigrateFromEveryVersion(t *testing.T) {
 			if got := schema(t, path); !slices.Equal(got, want) {
 				t.Errorf("it became\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 			}
-			checkVersion1(t, s)
-			if file != filepath.Join("testdata", "version1.sql") {
-				checkVersion2(t, s)
+			for version, check := range []func(*testing.T, *Store){checkVersion1, checkVersion2, checkVersion3} {
+				if filepath.Base(file) >= fmt.Sprintf("version%d.sql", version+1) {
+					check(t, s)
+				}
 			}
 		})
+	}
+}
+
+// checkVersion3 looks for what testdata/version3.sql holds beside that. Later versions hold it too.
+func checkVersion3(t *testing.T, s *Store) {
+	t.Helper()
+	said := func(id, parent int64, version int, role Role, text, used string) Message {
+		m := Message{ID: id, ThreadID: 4, Parent: parent, Role: role, State: Complete, At: time.Unix(1_810_000_000+id-4, 0), Text: text,
+			Heard: -1, Used: used, Version: version}
+		if version > 0 {
+			m.Versions = 2
+		}
+		return m
+	}
+	want := []Message{said(7, 0, 2, User, "I moved to 大阪 in May.", ""), said(8, 7, 0, Assistant, "I have noted that.", "search_memory, clock")}
+	if got := page(t, s, 4, 0, 10); !slices.Equal(got, want) {
+		t.Errorf("messages %+v, want %+v", got, want)
+	}
+	if found, err := s.Search(t.Context(), "moved kyoto", 10); err != nil || len(found) != 1 || found[0].ID != 5 || found[0].Title != "Moving" {
+		t.Errorf("found %+v, %v", found, err)
+	}
+	for _, query := range []struct{ text, want string }{
+		{"SELECT text FROM memory WHERE pinned ORDER BY id", "Lives in 大阪."},
+		{"SELECT text FROM memory WHERE replaced_by = 2", "Lives in Kyoto."},
+		{"SELECT before FROM memory_log WHERE action = 'replace'", `{"ID":1,"Text":"Lives in Kyoto."}`},
+		{"SELECT text FROM summary WHERE thread_id = 4 AND upto = 7", "Somebody moved."},
+		{"SELECT value FROM link WHERE thread_id = 0 AND name = 'assistant'", "asst_1"},
+		{"SELECT title FROM thread WHERE deleted <> 0", "Nothing"},
+		{"SELECT text FROM message WHERE deleted <> 0", "Thanks!"},
+	} {
+		if got, err := column[string](t.Context(), s.reader, query.text); err != nil || !slices.Equal(got, []string{query.want}) {
+			t.Errorf("%s: %q, %v", query.text, got, err)
+		}
 	}
 }
 
@@ -111,8 +145,7 @@ func checkVersion1(t *testing.T, s *Store) {
 	threads = slices.DeleteFunc(threads, func(th Thread) bool { return th.ID > 2 })
 	at := time.Unix(1_700_000_000, 0)
 	want := []Thread{
-		{ID: 1, Title: "Trip to Nagano", Created: at, Updated: at.Add(3 * time.Second), Messages: 3},
-		{ID: 2, Created: at, Updated: at, Demo: true},
+		{ID: 1, Title: "Trip to Nagano", Created: at, Updated: at.Add(3 * time.Second), Messages: 3, Turns: 1, Talked: 4300 * time.Millisecond},
 	}
 	if !slices.Equal(threads, want) {
 		t.Errorf("threads %+v, want %+v", threads, want)
@@ -121,12 +154,12 @@ func checkVersion1(t *testing.T, s *Store) {
 		{ID: 1, ThreadID: 1, Role: User, State: Complete, At: at.Add(time.Second), Text: "What is the tallest mountain in Japan?",
 			Heard: -1, Language: "en", Model: "gpt-transcribe", Audio: "20231114T221321-1-K5PLZQW4XUO3M.wav",
 			Length: 2500 * time.Millisecond, Level: -18.5},
-		{ID: 2, ThreadID: 1, Role: Assistant, State: Cut, At: at.Add(2 * time.Second), Text: "Mount Fuji, at 3,776 metres.",
+		{ID: 2, ThreadID: 1, Parent: 1, Role: Assistant, State: Cut, At: at.Add(2 * time.Second), Text: "Mount Fuji, at 3,776 metres.",
 			Heard: 10, Fault: "cut off", Detail: "it broke", Model: "gpt-6-luna", Persona: "plain", Voice: "marin",
 			Timings: Timings{Transcript: 400 * time.Millisecond, FirstWord: 750 * time.Millisecond, FirstPiece: 900 * time.Millisecond,
 				FirstSound: 1200 * time.Millisecond, End: 3 * time.Second},
 			Usage: Usage{Input: 40, Cached: 8, Output: 9}},
-		{ID: 3, ThreadID: 1, Role: Assistant, State: Cut, At: at.Add(3 * time.Second), Text: "It was", Heard: -1, Persona: "plain"},
+		{ID: 3, ThreadID: 1, Parent: 2, Role: Assistant, State: Cut, At: at.Add(3 * time.Second), Text: "It was", Heard: -1, Persona: "plain"},
 	}
 	if got := page(t, s, 1, 0, 10); !slices.Equal(got, wantMessages) {
 		t.Errorf("messages %+v, want %+v", got, wantMessages)
@@ -137,7 +170,7 @@ func TestMigrateIsOneTransaction(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "kaiwa.db")
 	db := raw(t, path)
 	steps := []string{"CREATE TABLE a (x)", "CREATE TABLE b (x); INSERT INTO nowhere VALUES (1)"}
-	if err := migrate(t.Context(), db, steps); err == nil {
+	if err := migrate(t.Context(), pool{db, sqliteDialect}, steps); err == nil {
 		t.Fatal("a broken migration went well")
 	}
 	want := []string{"0", "1", "CREATE TABLE a (x)"}
@@ -145,7 +178,7 @@ func TestMigrateIsOneTransaction(t *testing.T) {
 		t.Errorf("after a broken second step there is %q, want %q", got, want)
 	}
 	steps[1] = "CREATE TABLE b (x)"
-	if err := migrate(t.Context(), db, steps); err != nil {
+	if err := migrate(t.Context(), pool{db, sqliteDialect}, steps); err != nil {
 		t.Fatal(err)
 	}
 	if got := schema(t, path); len(got) != 4 || got[1] != "2" {

@@ -30,7 +30,7 @@ func (c *Conversation) Keep(ctx context.Context, r Recording) (Message, error) {
 	if c.draft != nil {
 		name = c.draft.name + recordingEnd // Recover knows by it that they are one
 	}
-	if err := writeSound(c.audioDir, name, r.WAV); err != nil {
+	if err := c.sounds().write(name, r.WAV); err != nil {
 		return Message{}, fmt.Errorf("keeping a recording: %w", err)
 	}
 	m, err := c.store.keep(ctx, c.thread, name, r, now)
@@ -39,7 +39,7 @@ func (c *Conversation) Keep(ctx context.Context, r Recording) (Message, error) {
 	if err != nil {
 		return Message{}, fmt.Errorf("keeping recording %q: %w", name, err)
 	}
-	fileSound(c.audioDir, name)
+	c.sounds().file(name)
 	return m, nil
 }
 
@@ -52,7 +52,7 @@ func (c *Conversation) LoadRecording(ctx context.Context, id int64) ([]byte, err
 	if m.Audio == "" || m.Role != User {
 		return nil, fmt.Errorf("message %d: %w", id, ErrNoRecording)
 	}
-	b, err := readSound(c.audioDir, m.Audio)
+	b, err := c.sounds().read(m.Audio)
 	if err != nil {
 		return nil, fmt.Errorf("reading the recording of message %d: %w", id, err)
 	}
@@ -63,13 +63,22 @@ func (c *Conversation) LoadRecording(ctx context.Context, id int64) ([]byte, err
 // then its row is taken over.
 func (s *Store) keep(ctx context.Context, threadID int64, name string, r Recording, at time.Time) (m Message, err error) {
 	row := []Message{{Role: User, State: Recorded, At: at, Heard: -1, Audio: name, Length: r.Length, Level: r.Level}}
-	err = s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		known, err := scanMessage(tx.QueryRowContext(ctx, `UPDATE message SET length = ?, level = ? WHERE `+bySound+`
-			RETURNING `+messageColumns, r.Length, finite(r.Level), name))
+	err = s.write(ctx, func(ctx context.Context, tx transaction) error {
+		var id, thread int64
+		var length time.Duration
+		err := tx.QueryRowContext(ctx, "SELECT id, thread_id, length FROM message WHERE "+bySound, name).Scan(&id, &thread, &length)
 		if errors.Is(err, sql.ErrNoRows) {
-			return appendMessages(ctx, tx, threadID, row)
+			return s.append(ctx, tx, threadID, row)
 		}
-		row[0] = known
+		if err == nil {
+			err = count(ctx, tx, thread, tally{talked: r.Length - length}, 0)
+		}
+		if err == nil {
+			_, err = tx.ExecContext(ctx, "UPDATE message SET length = ?, level = ? WHERE id = ?", r.Length, finite(r.Level), id)
+		}
+		if err == nil {
+			row[0], err = readMessage(ctx, tx, id)
+		}
 		return err
 	})
 	return row[0], err

@@ -45,7 +45,7 @@ func names(t *testing.T, dir string) []string {
 func TestKeep(t *testing.T) {
 	s := newStore(t)
 	dir := filepath.Join(t.TempDir(), "audio")
-	c := NewConversation(s, newThread(t, s).ID, dir, nil, Persona{}, 0)
+	c := NewConversation(s, newThread(t, s).ID, Setup{AudioDir: dir})
 	wav := wavOf(7, 16000)
 	before := time.Now()
 	m, err := c.Keep(t.Context(), Recording{WAV: wav, Length: time.Second, Level: -18})
@@ -84,7 +84,7 @@ func TestKeepCannotSave(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	c := NewConversation(s, th.ID, file, nil, Persona{}, 0)
+	c := NewConversation(s, th.ID, Setup{AudioDir: file})
 	if _, err := c.Keep(t.Context(), Recording{WAV: wavOf(1, 1)}); !fault.Is(err, fault.CannotSave) {
 		t.Errorf("kept in a file: %v", err)
 	}
@@ -96,7 +96,7 @@ func TestKeepCannotSave(t *testing.T) {
 func TestLoadRecordingMissing(t *testing.T) {
 	s := newStore(t)
 	th := newThread(t, s)
-	c := NewConversation(s, th.ID, t.TempDir(), nil, Persona{}, 0)
+	c := NewConversation(s, th.ID, Setup{AudioDir: t.TempDir()})
 	all := add(t, s, th.ID, Message{Role: User, State: Complete, Text: "typed"}, Message{Role: User, State: Recorded, Audio: "gone.wav"})
 	if _, err := c.LoadRecording(t.Context(), all[0].ID); !errors.Is(err, ErrNoRecording) {
 		t.Errorf("of a typed message: %v", err)
@@ -118,12 +118,12 @@ func TestKeepKilled(t *testing.T) {
 			os.WriteFile(filepath.Join(dir, unfiled, name+".part"), wav[:100], 0o600)
 		}, 0, false},
 		"before the row": {func(t *testing.T, _ *Store, dir, name string, wav []byte) {
-			if err := writeSound(dir, name, wav); err != nil {
+			if err := folder(dir).write(name, wav); err != nil {
 				t.Fatal(err)
 			}
 		}, 1, true},
 		"before it is filed": {func(t *testing.T, s *Store, dir, name string, wav []byte) {
-			if err := writeSound(dir, name, wav); err != nil {
+			if err := folder(dir).write(name, wav); err != nil {
 				t.Fatal(err)
 			}
 			if _, err := s.keep(t.Context(), 1, name, Recording{Length: time.Second, Level: -18}, time.Now()); err != nil {
@@ -134,7 +134,7 @@ func TestKeepKilled(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s, dir := newStore(t), t.TempDir()
 			th := newThread(t, s)
-			c := NewConversation(s, th.ID, dir, nil, Persona{}, 0)
+			c := NewConversation(s, th.ID, Setup{AudioDir: dir})
 			wav, file := wavOf(3, 16000), soundName(th.ID, time.Now())+recordingEnd
 			test.steps(t, s, dir, file, wav)
 			all := page(t, s, th.ID, 0, 10)
@@ -171,13 +171,13 @@ func TestKeepKilled(t *testing.T) {
 func TestRecoverForAThreadThatIsGone(t *testing.T) {
 	s, dir := newStore(t), t.TempDir()
 	for _, name := range []string{soundName(77, time.Now()) + recordingEnd, "strange.wav"} {
-		if err := writeSound(dir, name, []byte("RIFF")); err != nil {
+		if err := folder(dir).write(name, []byte("RIFF")); err != nil {
 			t.Fatal(err)
 		}
 		if found, err := s.Recover(t.Context(), dir); err != nil || found != 1 {
 			t.Fatalf("found %d, %v", found, err)
 		}
-		th, err := s.Last(t.Context(), false)
+		th, err := s.Last(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -194,7 +194,7 @@ func TestRecoverWhileKeeping(t *testing.T) {
 	path, dir := filepath.Join(t.TempDir(), "kaiwa.db"), t.TempDir()
 	s, other := open(t, path), open(t, path)
 	th := newThread(t, s)
-	c := NewConversation(s, th.ID, dir, nil, Persona{}, 0)
+	c := NewConversation(s, th.ID, Setup{AudioDir: dir})
 	done := make(chan struct{})
 	var wg sync.WaitGroup
 	wg.Go(func() {

@@ -2,7 +2,6 @@ package thread
 
 import (
 	"context"
-	"database/sql"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -29,6 +28,9 @@ const storing = time.Minute
 // were. Answers' sounds that a crash left are dropped: they can be spoken anew. Call it once, after Open; it costs one
 // look into a folder that is usually empty.
 func (s *Store) Recover(ctx context.Context, audioDir string) (int, error) {
+	if s.memory != nil {
+		return 0, nil // it has no folder: what is in that one belongs to another store
+	}
 	dir := filepath.Join(audioDir, unfiled)
 	entries, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -115,7 +117,7 @@ func forsaken(held error, age time.Duration) bool {
 // knows tells whether a sound has a row.
 func (s *Store) knows(ctx context.Context, name string) (known bool, err error) {
 	err = s.reader.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM message WHERE "+bySound+")", name).Scan(&known)
-	return known, explain(s.path, err)
+	return known, s.explain(err)
 }
 
 // recoverSpeech files an answer's sound that has its row, and removes one that has none; but not a new one, whose row
@@ -131,7 +133,7 @@ func (s *Store) recoverSpeech(ctx context.Context, audioDir, name string) error 
 		return err
 	}
 	if known {
-		fileSound(audioDir, name)
+		folder(audioDir).file(name)
 		return nil
 	}
 	if time.Since(info.ModTime()) < storing {
@@ -149,14 +151,15 @@ func (s *Store) adopt(ctx context.Context, audioDir, name string) (adopted bool,
 	}
 	row := []Message{{Role: User, State: Recorded, At: info.ModTime(), Heard: -1, Audio: name, Length: wavLength(path, info.Size())}}
 	_, threadID := parseName(name)
-	err = s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+	err = s.write(ctx, func(ctx context.Context, tx transaction) error {
+		adopted = false
 		var known bool
 		err := tx.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM message WHERE "+bySound+")", name).Scan(&known)
 		if err != nil || known {
 			return err
 		}
 		adopted = true
-		err = appendMessages(ctx, tx, threadID, row)
+		err = s.append(ctx, tx, threadID, row)
 		if !errors.Is(err, ErrNone) {
 			return err
 		}
@@ -164,12 +167,12 @@ func (s *Store) adopt(ctx context.Context, audioDir, name string) (adopted bool,
 		if err != nil {
 			return err
 		}
-		return appendMessages(ctx, tx, t.ID, row)
+		return s.append(ctx, tx, t.ID, row)
 	})
 	if err != nil {
 		return false, err
 	}
-	fileSound(audioDir, name)
+	folder(audioDir).file(name)
 	return adopted, nil
 }
 

@@ -2,16 +2,11 @@ package thread
 
 import (
 	"crypto/rand"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
+	"io"
 	"strconv"
 	"strings"
 	"time"
-
-	"kaiwa/config/fault"
 )
 
 // unfiled is the folder, in the audio folder, of sounds whose row may not be stored yet.
@@ -64,67 +59,27 @@ func isRecording(name string) bool {
 	return strings.HasSuffix(name, recordingEnd) && !strings.HasSuffix(name, speechEnd)
 }
 
-// writeSound writes a file into unfiled, in place of one of that name. It is on the disk when writeSound returns;
-// until then the one before it is.
-func writeSound(audioDir, name string, wav []byte) error {
-	dir := filepath.Join(audioDir, unfiled)
-	if err := writeFile(dir, name, wav); err != nil {
-		return &fault.Fault{Code: fault.CannotSave, Name: filepath.Join(audioDir, name), Err: err}
-	}
-	return nil
+// sounds is where sounds are kept: a folder, or the memory of a temporary store.
+type sounds interface {
+	// write keeps a sound, unfiled, in place of one of that name. It is on the disk when write returns; until then the one
+	// before it is. Errors are fault.CannotSave.
+	write(name string, wav []byte) error
+	// file says that a sound has its row. Where that fails it is still found.
+	file(name string)
+	// read gives a sound, filed or not. ErrNoRecording where it is gone.
+	read(name string) ([]byte, error)
+	// remove removes a sound, filed or not, and tells whether there was one.
+	remove(name string) (bool, error)
+	// claim holds a file of that name until it is closed, if only by the end of the program. nil where it cannot be held.
+	claim(name string) io.Closer
 }
 
-func writeFile(dir, name string, b []byte) error {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return err
+// sounds gives where the store's sounds are on this machine.
+func (s *Store) sounds(audioDir string) sounds {
+	if s.memory != nil {
+		return s.memory
 	}
-	part := filepath.Join(dir, name+partEnd)
-	f, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(b)
-	if err == nil {
-		err = f.Sync()
-	}
-	if err = errors.Join(err, f.Close()); err == nil {
-		err = os.Rename(part, filepath.Join(dir, name))
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(part))
-	}
-	return syncDir(dir)
+	return folder(audioDir)
 }
 
-// fileSound moves a sound that has its row out of unfiled. Where that fails it is still found there.
-func fileSound(audioDir, name string) {
-	_ = os.Rename(filepath.Join(audioDir, unfiled, name), filepath.Join(audioDir, name))
-}
-
-// readSound reads a sound, wherever it is. ErrNoRecording where it is gone.
-func readSound(audioDir, name string) ([]byte, error) {
-	b, err := os.ReadFile(filepath.Join(audioDir, name))
-	if errors.Is(err, fs.ErrNotExist) {
-		b, err = os.ReadFile(filepath.Join(audioDir, unfiled, name))
-	}
-	if errors.Is(err, fs.ErrNotExist) { // it was moved in between, or is really gone
-		b, err = os.ReadFile(filepath.Join(audioDir, name))
-	}
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%w: %w", ErrNoRecording, err)
-	}
-	return b, err
-}
-
-// removeSound removes a sound, wherever it is: unfiled first, since it moves the other way. It tells whether there was one.
-func removeSound(audioDir, name string) (bool, error) {
-	var removed bool
-	for _, dir := range []string{filepath.Join(audioDir, unfiled), audioDir} {
-		err := os.Remove(filepath.Join(dir, name))
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return removed, err
-		}
-		removed = removed || err == nil
-	}
-	return removed, nil
-}
+func (c *Conversation) sounds() sounds { return c.store.sounds(c.audioDir) }

@@ -27,46 +27,55 @@ func (c *Conversation) KeepSpeech(ctx context.Context, id int64, speech Speech) 
 		return fmt.Errorf("keeping the sound of message %d: there is none", id)
 	}
 	name := soundName(c.thread, time.Now()) + speechEnd
-	if err := writeSound(c.audioDir, name, speech.WAV); err != nil {
+	if err := c.sounds().write(name, speech.WAV); err != nil {
 		return fmt.Errorf("keeping the sound of message %d: %w", id, err)
 	}
 	before, err := c.store.keepSpeech(ctx, c.thread, id, name, speech.Marks)
 	if err != nil {
-		_, unkept := removeSound(c.audioDir, name)
+		_, unkept := c.sounds().remove(name)
 		return fmt.Errorf("keeping the sound of message %d: %w", id, errors.Join(err, unkept))
 	}
-	fileSound(c.audioDir, name)
+	c.sounds().file(name)
 	if before != "" {
-		_, _ = removeSound(c.audioDir, before) // one that stays is swept one day
+		_, _ = c.sounds().remove(before) // one that stays is swept one day
 	}
 	return nil
 }
 
 // keepSpeech stores the row and the marks of a sound whose file is written, and gives the file that it had before.
 func (s *Store) keepSpeech(ctx context.Context, threadID, id int64, name string, marks []Mark) (before string, err error) {
-	err = s.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		err := tx.QueryRowContext(ctx, "SELECT audio FROM message WHERE id = ? AND thread_id = ? AND role = 'assistant'",
-			id, threadID).Scan(&before)
+	err = s.write(ctx, func(ctx context.Context, tx transaction) error {
+		var state State
+		err := tx.QueryRowContext(ctx, "SELECT audio, state FROM message WHERE id = ? AND thread_id = ? AND role = 'assistant'",
+			id, threadID).Scan(&before, (*string)(&state))
 		if err != nil {
 			return err
+		}
+		if state == Forgotten { // while it was spoken: the sound goes as if it were an old one
+			before = name
+			return nil
 		}
 		if err := setSound(ctx, tx, id, name); err != nil {
 			return err
 		}
-		for i, m := range marks {
-			_, err := tx.ExecContext(ctx, `INSERT INTO speech_mark (message_id, place, text_from, text_to, sound_from, sound_to)
-				VALUES (?, ?, ?, ?, ?, ?)`, id, i+1, m.TextFrom, m.TextTo, m.SoundFrom, m.SoundTo)
-			if err != nil {
-				return err
-			}
-		}
-		return nil
+		return insertMarks(ctx, tx, id, marks)
 	})
 	return before, err
 }
 
+func insertMarks(ctx context.Context, tx transaction, id int64, marks []Mark) error {
+	for i, m := range marks {
+		_, err := tx.ExecContext(ctx, `INSERT INTO speech_mark (message_id, place, text_from, text_to, sound_from, sound_to)
+			VALUES (?, ?, ?, ?, ?, ?)`, id, i+1, m.TextFrom, m.TextTo, m.SoundFrom, m.SoundTo)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // setSound changes the file of a message, "" being none; the marks of the one before go.
-func setSound(ctx context.Context, tx *sql.Tx, id int64, name string) error {
+func setSound(ctx context.Context, tx transaction, id int64, name string) error {
 	if _, err := tx.ExecContext(ctx, "UPDATE message SET audio = ? WHERE id = ?", name, id); err != nil {
 		return err
 	}
@@ -82,7 +91,7 @@ func (c *Conversation) LoadSpeech(ctx context.Context, id int64) (Speech, error)
 	}
 	var wav []byte
 	if err == nil {
-		wav, err = readSound(c.audioDir, name)
+		wav, err = c.sounds().read(name)
 	}
 	if err != nil {
 		return Speech{}, fmt.Errorf("reading the sound of message %d: %w", id, err)
@@ -95,21 +104,21 @@ func (s *Store) speech(ctx context.Context, id int64) (name string, marks []Mark
 	rows, err := s.reader.QueryContext(ctx, `SELECT audio, text_from, text_to, sound_from, sound_to
 		FROM message LEFT JOIN speech_mark ON message_id = id WHERE id = ? AND role = 'assistant' ORDER BY speech_mark.place`, id)
 	if err != nil {
-		return "", nil, explain(s.path, err)
+		return "", nil, s.explain(err)
 	}
 	defer rows.Close()
 	found := false
 	for rows.Next() {
 		var m [4]sql.Null[int]
 		if err := rows.Scan(&name, &m[0], &m[1], &m[2], &m[3]); err != nil {
-			return "", nil, explain(s.path, err)
+			return "", nil, s.explain(err)
 		}
 		if found = true; m[0].Valid {
 			marks = append(marks, Mark{m[0].V, m[1].V, m[2].V, m[3].V})
 		}
 	}
 	if err := rows.Err(); err != nil {
-		return "", nil, explain(s.path, err)
+		return "", nil, s.explain(err)
 	}
 	if !found {
 		return "", nil, ErrNoRecording

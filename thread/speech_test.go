@@ -20,7 +20,7 @@ import (
 func spoken(t testing.TB) (*Conversation, Message) {
 	t.Helper()
 	s := newStore(t)
-	c := NewConversation(s, newThread(t, s).ID, t.TempDir(), nil, Persona{}, 0)
+	c := NewConversation(s, newThread(t, s).ID, Setup{AudioDir: t.TempDir()})
 	return c, add(t, s, c.thread, Message{Role: Assistant, State: Complete, Text: "Mount Fuji. It is high.", Heard: -1})[0]
 }
 
@@ -103,7 +103,7 @@ func TestRecoverSpeech(t *testing.T) {
 	files := []string{"known", "new", "old"}
 	for i, name := range files {
 		files[i] = soundName(c.thread, time.Now()) + speechEnd
-		if err := writeSound(c.audioDir, files[i], wavOf(i, 10)); err != nil {
+		if err := folder(c.audioDir).write(files[i], wavOf(i, 10)); err != nil {
 			t.Fatal(err)
 		}
 		if old := time.Now().Add(-2 * storing); name != "new" {

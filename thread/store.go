@@ -5,12 +5,10 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"path/filepath"
+	"math/rand/v2"
+	"time"
 
-	"modernc.org/sqlite"
-	sqlite3 "modernc.org/sqlite/lib"
-
-	"kaiwa/config/fault"
+	"kaiwa/thread/recall"
 )
 
 // ErrNone says that there is no such thread or message.
@@ -19,107 +17,117 @@ var ErrNone = errors.New("no such thread or message")
 // ErrState says that a message is in a state in which this cannot be done to it: complete text is never rewritten.
 var ErrState = errors.New("the message cannot be changed any more")
 
-// A Store keeps threads and messages in one SQLite file. Its methods may be called from any goroutine, and
-// several programs may use one file: readers never wait, writers wait their turn.
+// A Store keeps threads, messages and memories in one database: an SQLite file, or a PostgreSQL that many machines share.
+// Its methods may be called from any goroutine, and several programs may use one database: readers never wait, writers
+// wait their turn.
 //
 // What a method stored is on the disk (fsync) when it returns. A write that has begun is not cancelled by
 // its context: it takes milliseconds, and what was said is kept even where the turn was cancelled.
-// Errors carry a fault: CannotSave, StoreBusy or StoreDamaged.
+// Errors carry a fault: CannotSave, StoreBusy or StoreDamaged; of a server StoreUnreachable, StoreRefused or StoreReadOnly
+// too. After a lost connection the next call makes another one.
 type Store struct {
-	path   string
-	writer *sql.DB // one connection: SQLite has one writer at a time anyway
-	reader *sql.DB // a few, which cannot write
+	name    string // what errors call it: the file's path, or the server's host and the database
+	dialect *dialect
+	writer  pool // one connection, because a database has one writer at a time anyway
+	reader  pool // a few
+
+	index    *recall.Index
+	indexing indexing // what is done to it meanwhile
+	memory   *ram     // where a temporary store has its sounds; others have them in folders
+	memories memories
 }
 
-// Open opens the store at path, makes it where it is missing, and brings an older one up to date.
-// A newer one is refused with fault.StoreNewer, a broken one or what is no kaiwa database with
-// fault.StoreDamaged; both are left as they are.
+// storeOf makes a store of a database whose tables are there.
+func storeOf(name string, writer, reader pool) *Store {
+	s := &Store{name: name, dialect: writer.dialect, writer: writer, reader: reader}
+	s.index = s.dialect.index(reader, s.findableTexts, tokens)
+	return s
+}
+
+// Open opens the store at a path, or at a postgres:// address, makes it where it is missing, and brings an older one up
+// to date. A newer one is refused with fault.StoreNewer, a broken file or what is no kaiwa database with
+// fault.StoreDamaged or StoreForeign; all are left as they are.
 //
 // Answers that were being written when a kaiwa was killed become Cut, or Failed where nothing came. Should
 // another kaiwa be writing one just now, its next save puts that right.
-func Open(ctx context.Context, path string) (*Store, error) {
-	path, err := filepath.Abs(path)
+func Open(ctx context.Context, where string) (*Store, error) {
+	s, err := connect(ctx, where)
+	if err == nil {
+		if err = errors.Join(s.freshen(ctx), s.settle(ctx)); err != nil {
+			err = errors.Join(s.explain(err), s.Close())
+		}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("opening the store: %w", err)
-	}
-	if err := prepare(ctx, path); err != nil {
-		return nil, fmt.Errorf("opening the store: %w", err)
-	}
-	// FULL: an fsync for each commit, so that a power cut loses nothing that was acknowledged either.
-	s := &Store{path: path}
-	s.writer, err = sql.Open("sqlite", dsn(path, "_busy_timeout=5000", "_journal_mode=WAL", "_synchronous=FULL",
-		"_foreign_keys=1", "_txlock=immediate"))
-	if err != nil {
-		return nil, fmt.Errorf("opening the store: %w", explain(path, err))
-	}
-	s.writer.SetMaxOpenConns(1)
-	s.reader, err = sql.Open("sqlite", dsn(path, "_busy_timeout=5000", "_query_only=1"))
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("opening the store: %w", explain(path, err)), s.writer.Close())
-	}
-	s.reader.SetMaxOpenConns(4)
-	s.reader.SetMaxIdleConns(4)
-	if err := s.begin(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("opening the store: %w", explain(path, err)), s.Close())
 	}
 	return s, nil
 }
 
-// begin migrates, and settles what a crash left behind.
-func (s *Store) begin(ctx context.Context) error {
-	if err := migrate(ctx, s.writer, migrations); err != nil {
-		return err
+func connect(ctx context.Context, where string) (*Store, error) {
+	if isPostgres(where) {
+		return openPostgres(ctx, where)
 	}
+	return openSQLite(ctx, where)
+}
+
+// settle puts right what a crash left behind.
+func (s *Store) settle(ctx context.Context) error {
 	var unfinished bool // asked first, because asking waits for no other writer
 	err := s.reader.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM message WHERE state = 'writing')").Scan(&unfinished)
 	if err != nil || !unfinished {
 		return err
 	}
-	_, err = s.writer.ExecContext(ctx, `UPDATE message SET state = iif(trim(text) = '', ?, ?) WHERE state = 'writing'`, Failed, Cut)
-	return err
+	return s.write(ctx, func(ctx context.Context, tx transaction) error {
+		ids, err := column[int64](ctx, tx, "SELECT id FROM message WHERE state = 'writing'")
+		for _, id := range ids {
+			err = errors.Join(err, s.reindex(ctx, tx, oneMessage, id, func() error {
+				_, err := tx.ExecContext(ctx, "UPDATE message SET state = CASE WHEN trim(text) = '' THEN ? ELSE ? END WHERE id = ?",
+					Failed, Cut, id)
+				return err
+			}))
+		}
+		return err
+	})
 }
 
 // Close closes the store.
 func (s *Store) Close() error {
+	s.indexing.end()
 	if err := errors.Join(s.reader.Close(), s.writer.Close()); err != nil {
 		return fmt.Errorf("closing the store: %w", err)
 	}
 	return nil
 }
 
-// write runs f in a transaction that is not cancelled with ctx.
-func (s *Store) write(ctx context.Context, f func(context.Context, *sql.Tx) error) error {
+// write runs f in a transaction that is not cancelled with ctx. Where the database could not put it in a row with
+// another one, f is run again from its beginning.
+func (s *Store) write(ctx context.Context, f func(context.Context, transaction) error) error {
 	ctx = context.WithoutCancel(ctx)
-	tx, err := s.writer.BeginTx(ctx, nil)
+	for tries := 1; ; tries++ {
+		err := s.writeOnce(ctx, f)
+		if err == nil || tries == 10 || !s.dialect.again(err) {
+			return s.explain(err)
+		}
+		time.Sleep(rand.N(10 * time.Millisecond << tries)) // five seconds in all, on the average
+	}
+}
+
+func (s *Store) writeOnce(ctx context.Context, f func(context.Context, transaction) error) error {
+	tx, err := s.writer.begin(ctx)
 	if err != nil {
-		return explain(s.path, err)
+		return err
 	}
 	defer tx.Rollback() //nolint:errcheck // after Commit it does nothing
 	if err := f(ctx, tx); err != nil {
-		return explain(s.path, err)
+		return err
 	}
-	return explain(s.path, tx.Commit())
+	return tx.Commit()
 }
 
-// explain gives SQLite's errors their names. Others stay as they are.
-func explain(path string, err error) error {
+// explain gives the database's errors their names. Others stay as they are.
+func (s *Store) explain(err error) error {
 	if errors.Is(err, sql.ErrNoRows) {
 		return ErrNone
 	}
-	var e *sqlite.Error
-	if !errors.As(err, &e) {
-		return err
-	}
-	var code fault.Code
-	switch e.Code() & 0xff {
-	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
-		code = fault.StoreBusy
-	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
-		code = fault.StoreDamaged
-	case sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM:
-		code = fault.CannotSave
-	default:
-		code = fault.Internal
-	}
-	return &fault.Fault{Code: code, Name: path, Err: err}
+	return s.dialect.explain(s.name, err)
 }

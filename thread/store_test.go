@@ -75,10 +75,10 @@ func message(t testing.TB, s *Store, id int64) Message {
 }
 
 // An answererFunc is an answerer that is a function.
-type answererFunc func(ctx context.Context, p Persona, history []Message) iter.Seq2[Delta, error]
+type answererFunc func(ctx context.Context, r Request) iter.Seq2[Delta, error]
 
-func (f answererFunc) Answer(ctx context.Context, p Persona, history []Message) iter.Seq2[Delta, error] {
-	return f(ctx, p, history)
+func (f answererFunc) Answer(ctx context.Context, r Request) iter.Seq2[Delta, error] {
+	return f(ctx, r)
 }
 
 // TestStore holds the store in a file against what every store must do.
@@ -98,19 +98,35 @@ func conformance(t *testing.T, store func(testing.TB) *Store) {
 		"answer":   testAnswerStates,
 		"spoken":   testSpoken,
 		"timings":  testTimings,
+		"branches": testBranches,
+		"all":      testAllMessages,
+		"refused":  testBranchRefused,
+		"instead":  testInstead,
+		"tallies":  testTallies,
+		"copy":     testDuplicate,
+		"delete":   testDeleteThread,
+		"purge":    testPurge,
+		"links":    testLinks,
+		"search":   testSearch,
+		"follows":  testSearchFollows,
+		"machines": testMachines,
+		"adopt":    testAdoptOnce,
 	} {
+		t.Run(name, func(t *testing.T) { test(t, store(t)) })
+	}
+	for name, test := range memoryTests {
 		t.Run(name, func(t *testing.T) { test(t, store(t)) })
 	}
 }
 
 func testThreads(t *testing.T, s *Store) {
 	ctx := t.Context()
-	if _, err := s.Last(ctx, false); !errors.Is(err, ErrNone) {
+	if _, err := s.Last(ctx); !errors.Is(err, ErrNone) {
 		t.Errorf("the last of no threads: %v", err)
 	}
 	at := time.Unix(1_700_000_000, 0)
 	var made []Thread
-	for i, th := range []Thread{{Title: "a"}, {Title: "b"}, {Title: "a"}, {Title: "d", Demo: true}} {
+	for i, th := range []Thread{{Title: "a"}, {Title: "b"}, {Title: "a"}, {Title: "d"}} {
 		th.Created = at.Add(time.Duration(i) * time.Second)
 		got, err := s.Create(ctx, th)
 		if err != nil {
@@ -127,7 +143,7 @@ func testThreads(t *testing.T, s *Store) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	made[1].Updated, made[1].Messages = at.Add(time.Hour), 1
+	made[1].Updated, made[1].Messages, made[1].Turns = at.Add(time.Hour), 1, 1
 	if want := []Thread{made[1], made[3], made[2], made[0]}; !slices.Equal(all, want) {
 		t.Errorf("listed %+v, want %+v", all, want)
 	}
@@ -137,16 +153,12 @@ func testThreads(t *testing.T, s *Store) {
 		}
 	}
 	find("by id", made[0], func() (Thread, error) { return s.Thread(ctx, made[0].ID) })
-	find("the last", made[1], func() (Thread, error) { return s.Last(ctx, false) })
-	find("the demo's last", made[3], func() (Thread, error) { return s.Last(ctx, true) })
-	find("the newer a", made[2], func() (Thread, error) { return s.Named(ctx, "a", false) })
+	find("the last", made[1], func() (Thread, error) { return s.Last(ctx) })
+	find("the newer a", made[2], func() (Thread, error) { return s.Named(ctx, "a") })
 	if err := s.Rename(ctx, made[2].ID, "東京"); err != nil {
 		t.Fatal(err)
 	}
-	find("the older a", made[0], func() (Thread, error) { return s.Named(ctx, "a", false) })
-	if _, err := s.Named(ctx, "d", false); !errors.Is(err, ErrNone) {
-		t.Errorf("a demo thread among the others: %v", err)
-	}
+	find("the older a", made[0], func() (Thread, error) { return s.Named(ctx, "a") })
 	if err := s.Rename(ctx, 99, "x"); !errors.Is(err, ErrNone) {
 		t.Errorf("renaming none: %v", err)
 	}
@@ -162,7 +174,7 @@ func testThreads(t *testing.T, s *Store) {
 func everything() Message {
 	return Message{
 		Role: Assistant, At: time.Unix(1_700_000_000, 123_456_789), State: Cut, Text: "Mount Fuji. 富士山 🗻", Heard: 11,
-		Language: "en", Fault: "cut off", Detail: "broke", Finish: "length", Model: "gpt-6-luna", Persona: "plain",
+		Language: "en", Fault: "cut off", Detail: "broke", Finish: "length", Model: "gpt-6-luna", Persona: "plain", Used: "clock",
 		Voice: "marin", Audio: "a.wav", Length: 1500 * time.Millisecond, Level: -18.25,
 		Timings: Timings{Transcript: 1, FirstWord: 2, FirstPiece: 3, FirstSound: 4, End: 5, Endpoint: 6},
 		Usage:   Usage{Input: 10, Cached: 4, Output: 7},
@@ -170,9 +182,10 @@ func everything() Message {
 }
 
 func testRoundTrip(t *testing.T, s *Store) {
+	decided := []string{"ID", "ThreadID", "Parent", "Version", "Versions"} // by the store
 	for _, v := range []reflect.Value{reflect.ValueOf(everything()), reflect.ValueOf(everything().Timings)} {
 		for i := range v.NumField() {
-			if name := v.Type().Field(i).Name; v.Field(i).IsZero() && name != "ID" && name != "ThreadID" {
+			if name := v.Type().Field(i).Name; v.Field(i).IsZero() && !slices.Contains(decided, name) {
 				t.Fatalf("the test leaves %s out", name)
 			}
 		}
@@ -246,7 +259,7 @@ func testText(t *testing.T, s *Store) {
 	th := newThread(t, s)
 	for text, want := range map[string]string{
 		"half a \xe5\xaf rune":      "half a \uFFFD rune",
-		"nul \x00 inside":           "nul \x00 inside",
+		"nul \x00 inside":           "nul \uFFFD inside",
 		"' \" ; -- %":               "' \" ; -- %",
 		"e\u0301 か\u3099 👩‍👩‍👧":     "e\u0301 か\u3099 👩‍👩‍👧",
 		strings.Repeat("長", 99_999): strings.Repeat("長", 99_999),

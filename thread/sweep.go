@@ -38,12 +38,15 @@ const sweepAtOnce = 100
 // between leaves a file without a row. Several programs may sweep at once. It looks at the files, of which there are no
 // more than are kept, and only at the rows of those that go.
 func (s *Store) Sweep(ctx context.Context, audioDir string, keep Keep) (freed int64, err error) {
+	if s.memory != nil {
+		return 0, nil // it has no folder: what is in that one belongs to another store
+	}
 	w := sweeper{store: s, audioDir: audioDir, keep: keep, now: time.Now()}
 	// The files come first: one that is filed has had its row before, so that none of them is missed below.
 	if err := w.list(); err != nil {
 		return 0, fmt.Errorf("sweeping sounds: %w", &fault.Fault{Code: fault.CannotSave, Name: audioDir, Err: err})
 	}
-	if w.known, err = s.sounds(ctx); err != nil {
+	if w.known, err = s.soundNames(ctx); err != nil {
 		return 0, fmt.Errorf("sweeping sounds: %w", err)
 	}
 	var stuck []error
@@ -56,7 +59,7 @@ func (s *Store) Sweep(ctx context.Context, audioDir string, keep Keep) (freed in
 			return freed, fmt.Errorf("sweeping sounds: %w", err)
 		}
 		for _, f := range gone {
-			removed, err := removeSound(audioDir, f.name)
+			removed, err := folder(audioDir).remove(f.name)
 			if removed {
 				freed += f.size
 			}
@@ -69,22 +72,17 @@ func (s *Store) Sweep(ctx context.Context, audioDir string, keep Keep) (freed in
 	return freed, nil
 }
 
-// sounds gives the names of all sounds that have a row; an index holds them.
-func (s *Store) sounds(ctx context.Context) (map[string]bool, error) {
-	rows, err := s.reader.QueryContext(ctx, "SELECT audio FROM message WHERE audio <> ''")
+// soundNames gives the names of all sounds that have a row; an index holds them.
+func (s *Store) soundNames(ctx context.Context) (map[string]bool, error) {
+	names, err := column[string](ctx, s.reader, "SELECT audio FROM message WHERE audio <> ''")
 	if err != nil {
-		return nil, explain(s.path, err)
+		return nil, s.explain(err)
 	}
-	defer rows.Close()
-	all := map[string]bool{}
-	for rows.Next() {
-		var name string
-		if err := rows.Scan(&name); err != nil {
-			return nil, explain(s.path, err)
-		}
+	all := make(map[string]bool, len(names))
+	for _, name := range names {
 		all[name] = true
 	}
-	return all, explain(s.path, rows.Err())
+	return all, nil
 }
 
 // A soundFile is a file in the audio folder or in unfiled.
@@ -158,7 +156,9 @@ func (w *sweeper) stray(f soundFile) bool { return f.ours && w.outlived(f, grace
 
 // letGo makes the rows of some files forget them, and gives those that can be removed.
 func (w *sweeper) letGo(ctx context.Context) (gone []soundFile, err error) {
-	err = w.store.write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+	left, total := w.left, w.total
+	err = w.store.write(ctx, func(ctx context.Context, tx transaction) error {
+		w.left, w.total, gone = left, total, nil // it may be done again
 		for len(gone) < sweepAtOnce && w.next() {
 			f := w.left[0]
 			w.left = w.left[1:]
@@ -177,7 +177,7 @@ func (w *sweeper) letGo(ctx context.Context) (gone []soundFile, err error) {
 }
 
 // forget makes the row of a file forget it, and tells whether the file can be removed.
-func (w *sweeper) forget(ctx context.Context, tx *sql.Tx, f soundFile) (bool, error) {
+func (w *sweeper) forget(ctx context.Context, tx transaction, f soundFile) (bool, error) {
 	var id int64
 	var role Role
 	var state State

@@ -84,7 +84,7 @@ func store(t testing.TB, c *Conversation, all ...sounded) []Message {
 func sweeping(t testing.TB) *Conversation {
 	t.Helper()
 	s := newStore(t)
-	return NewConversation(s, newThread(t, s).ID, t.TempDir(), nil, Persona{}, 0)
+	return NewConversation(s, newThread(t, s).ID, Setup{AudioDir: t.TempDir()})
 }
 
 var (
@@ -245,7 +245,7 @@ func TestSweepKilled(t *testing.T) {
 // Several programs sweep, more than goes at once: each file goes once, whoever does it.
 func TestSweepTogether(t *testing.T) {
 	c := sweeping(t)
-	stores := []*Store{c.store, open(t, c.store.path), open(t, c.store.path)}
+	stores := []*Store{c.store, open(t, c.store.name), open(t, c.store.name)}
 	var all []sounded
 	for i := range 3 * sweepAtOnce {
 		all = append(all, sounded{[]Message{said, answer}[i%2], 40 * day, 10, i%3 == 0})
@@ -280,7 +280,7 @@ func TestSweepFails(t *testing.T) {
 		t.Errorf("cancelled: %v", err)
 	}
 	checkSwept(t, c, m, true, "cancelled")
-	if _, err := c.store.Sweep(t.Context(), c.store.path, Keep{}); !fault.Is(err, fault.CannotSave) {
+	if _, err := c.store.Sweep(t.Context(), c.store.name, Keep{}); !fault.Is(err, fault.CannotSave) {
 		t.Errorf("a file as folder: %v", err)
 	}
 	if _, err := c.store.writer.ExecContext(t.Context(), "PRAGMA query_only = 1"); err != nil {

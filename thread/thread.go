@@ -15,7 +15,8 @@ type Thread struct {
 	Created  time.Time
 	Updated  time.Time // its newest message, or Created
 	Messages int
-	Demo     bool // made by the demo: never reopened by a real conversation
+	Turns    int           // what the user said, on all branches
+	Talked   time.Duration // the recordings, and what was heard of the answers' sound
 }
 
 // A Role is who wrote a message.
@@ -38,12 +39,17 @@ const (
 	Complete State = "complete"
 	Cut      State = "cut"    // an answer that was cancelled or broke off: what came is kept
 	Failed   State = "failed" // an answer of which nothing came
+	// Forgotten: the user wanted it forgotten. Only its place is left.
+	Forgotten State = "forgotten"
 )
 
 // A Message is one thing that was said.
 type Message struct {
 	ID       int64
 	ThreadID int64
+	Parent   int64 // the message before it, 0: it is the first. Those of the user with one parent are versions of each other
+	Version  int   // which of them it is, counted from 1, and how many there are; 0: it is the only one
+	Versions int
 	Role     Role
 	At       time.Time
 	State    State
@@ -55,6 +61,7 @@ type Message struct {
 	Finish   string        // answers: the finish reason; anything but "stop" is shown
 	Model    string        // that wrote it down, or answered
 	Persona  string        // that answered
+	Used     string        // the tools that the answer used: "search_memory, weather"
 	Voice    string        // that spoke it
 	Audio    string        // the file name of its sound in the audio folder, what the user said or the answer; "" = not kept
 	Length   time.Duration // of the recording
@@ -76,6 +83,7 @@ type Delta struct {
 	Finish string // once, at the end: "stop", "length", "content_filter", "refusal" …
 	Model  string // once: the model that really answers
 	Usage  *Usage // once, where the service tells; it may come after Finish
+	Used   string // a tool that was just used
 }
 
 // A Persona is who answers.
@@ -85,9 +93,20 @@ type Persona struct {
 	MaxLength    int // characters an answer may have; 0 = no limit
 }
 
-// An Answerer answers a conversation as a persona: it sends p.System() first, then the messages, oldest first,
-// the last one the user's. Only their Role and Text count. Its sequence has a Finish, or else ends with an
-// error that has a fault.Fault in its chain or is the context's own.
+// A Request is what an answerer is asked.
+type Request struct {
+	Persona Persona
+	Thread  int64
+	History []Message // oldest first, the last one the user's. Only Role, Text and ID count; ID is 0 for what is not stored
+	// Profile and Recalled are what is known of the user and of earlier conversations, as blocks of data that say so
+	// themselves; "" where there is nothing. Profile seldom changes and stands best near the beginning; Recalled is
+	// chosen for the user's last words and stands best right before them.
+	Profile, Recalled string
+	Trial             bool // the answer may be thrown away: nothing of it may stay at the service
+}
+
+// An Answerer answers a conversation as a persona. Its sequence has a Finish, or else ends with an error that has a
+// fault.Fault in its chain or is the context's own.
 type Answerer interface {
-	Answer(ctx context.Context, p Persona, history []Message) iter.Seq2[Delta, error]
+	Answer(ctx context.Context, r Request) iter.Seq2[Delta, error]
 }

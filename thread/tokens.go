@@ -14,7 +14,10 @@ package thread
 // (that of GPT-4o and its successors) and of cl100k_base (about what older and local models need): English
 // 1.25 and 1.20, Japanese 1.5 and 1.06, Chinese 1.8 and 1.06, Korean 2.1 and 1.05, German 1.6 and 0.97,
 // Russian 2.9 and 1.6, Thai 2.5 and 1.0.
-func estimate(text string) int {
+func estimate(text string) int { return frame + tokens(text) }
+
+// tokens estimates a text that is part of a message.
+func tokens(text string) int {
 	quarters := 0
 	for _, r := range text {
 		switch {
@@ -30,7 +33,7 @@ func estimate(text string) int {
 			quarters += 10
 		}
 	}
-	return frame + (quarters+3)/4
+	return (quarters + 3) / 4
 }
 
 // frame is how many tokens a message costs beside its text: 3, and 1 for its role (OpenAI's cookbook, "How to
