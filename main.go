@@ -10,9 +10,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"iter"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"slices"
 	"sync"
 	"time"
@@ -26,35 +26,35 @@ import (
 	"kaiwa/thread"
 	"kaiwa/ui"
 	"kaiwa/ui/command"
+	"kaiwa/ui/partner"
 	"kaiwa/ui/settings"
 	"kaiwa/ui/words"
 	"kaiwa/voice"
 	"kaiwa/voice/audio"
-	"kaiwa/voice/wav"
 )
 
 func main() {
-	if fang.Execute(context.Background(), command.Root(converse), fang.WithVersion(command.Version()), fang.WithErrorHandler(command.Explain)) != nil {
-		os.Exit(1)
+	root := command.Root(command.Programs{Converse: converse, Ask: ask})
+	if err := fang.Execute(context.Background(), root, fang.WithVersion(command.Version()), fang.WithErrorHandler(command.Explain)); err != nil {
+		os.Exit(command.ExitCode(err))
 	}
 }
 
 // converse runs the screen. What is wrong with the settings is said before it touches the terminal.
 func converse(ctx context.Context, f command.Flags) (err error) {
 	ctx, cancel := context.WithCancel(ctx)
-	p, live, err := open(ctx, f)
+	s, err := open(ctx, f)
 	if err != nil {
 		cancel()
 		return err
 	}
 	defer func() {
 		cancel()
-		err = errors.Join(err, p.close())
+		err = errors.Join(err, s.close())
 	}()
 	if err := command.Terminal(); err != nil {
 		return err
 	}
-	s := &session{parts: p, live: live}
 	screen := s.screen
 	if f.Demo {
 		screen = s.startDemo
@@ -64,104 +64,187 @@ func converse(ctx context.Context, f command.Flags) (err error) {
 		return err
 	}
 	// What others write to standard error meanwhile, and a panic, go to the log, until that is closed.
-	if _, err := p.log.TakeStderr(); err != nil {
+	if _, err := s.log.TakeStderr(); err != nil {
 		return err
 	}
 	if err := ui.Run(ctx, deps); err != nil {
-		return fmt.Errorf("%w; the log: %s", err, p.paths.Log)
+		return fmt.Errorf("%w; the log: %s", err, s.paths.Log)
 	}
 	return nil
 }
 
-// parts are what a run of kaiwa has only once.
-type parts struct {
-	flags   command.Flags
-	paths   config.Paths
-	keys    *config.Keys
-	log     *log.Log
-	store   *thread.Store
-	devices audio.Pair
-	room    voice.Room
-	turns   sync.WaitGroup
-	demo    *demo.Server // nil until the demo starts
+// ask asks one question without a screen. The user's own tools do not run where nobody can be asked.
+func ask(ctx context.Context, f command.Flags, q command.Question) (finish string, err error) {
+	s, err := open(ctx, f)
+	if err != nil {
+		return "", err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer func() {
+		cancel()
+		err = errors.Join(err, s.close())
+	}()
+	if _, err := s.log.TakeStderr(); err != nil {
+		return "", err
+	}
+	if f.Thread == "none" {
+		if s, err = s.beside(ctx); err != nil {
+			return "", err
+		}
+	}
+	opened, err := s.choose(ctx)
+	if err != nil {
+		return "", err
+	}
+	e := s.engine("")
+	if !q.Speak {
+		e.Loudspeaker, e.Synthesizer = nil, nil
+	}
+	go s.questions.Refuse(ctx)
+	finish, err = partner.Written(s.begin(ctx, e, opened.ID, voice.Start{Typed: q.Text}), q.Write)
+	if err == nil && !s.temporary {
+		if _, err := s.assistant().After(ctx, opened.ID); err != nil {
+			slog.Warn("what is to be noted, later", "error", err)
+		}
+	}
+	return finish, err
 }
 
-func open(ctx context.Context, f command.Flags) (*parts, *config.Live, error) {
+// parts are what a run of kaiwa has only once.
+type parts struct {
+	flags     command.Flags
+	paths     config.Paths
+	keys      *config.Keys
+	log       *log.Log
+	devices   audio.Pair
+	room      voice.Room
+	questions *partner.Questions
+	turns     sync.WaitGroup
+	closing   []func() error
+}
+
+// open opens what every conversation needs, and the store of the real ones.
+func open(ctx context.Context, f command.Flags) (*session, error) {
 	live, err := f.Load()
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	p := &parts{flags: f, paths: config.DefaultPaths()}
-	p.keys = f.Keys()
-	if _, err := persona(live.Settings()); err != nil {
-		return nil, nil, live.Loaded().Problem("persona", err)
+	p := &parts{flags: f, paths: config.DefaultPaths(), keys: f.Keys(), questions: partner.NewQuestions()}
+	if _, err := partner.Persona(live.Settings()); err != nil {
+		return nil, live.Loaded().Problem("persona", err)
 	}
 	if err := p.paths.Make(); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if !f.Demo {
 		if err := p.keys.Check(); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 	}
 	if p.log, err = log.Open(p.paths.Log, p.keys.Redact); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	slog.SetDefault(p.log.Logger)
-	if p.store, err = thread.Open(ctx, p.paths.Database); err != nil {
-		return nil, nil, errors.Join(err, p.log.Close())
+	s := &session{parts: p, live: live, audio: p.paths.SoundAt(live.Settings())}
+	if err := s.keep(ctx, p.paths.StoreAt(live.Settings())); err != nil {
+		return nil, errors.Join(err, p.log.Close())
 	}
-	if _, err := p.store.Recover(ctx, p.paths.Audio); err != nil {
-		p.log.Error("recordings that were left over", "error", err)
+	return s, nil
+}
+
+// keep opens the session's store, and puts right what an earlier run left behind. What the user deletes is there until
+// kaiwa is closed.
+func (s *session) keep(ctx context.Context, where string) (err error) {
+	if s.store, err = thread.Open(ctx, where); err != nil {
+		return err
 	}
-	return p, live, nil
+	if _, err := s.store.Recover(ctx, s.audio); err != nil {
+		slog.Error("recordings that were left over", "error", err)
+	}
+	if err := s.store.Purge(ctx, s.audio, time.Now().Add(-24*time.Hour)); err != nil {
+		slog.Error("what was deleted before", "error", err)
+	}
+	s.closing = append(s.closing, func() error {
+		return errors.Join(s.store.Purge(context.WithoutCancel(ctx), s.audio, time.Now()), s.store.Close())
+	})
+	return nil
 }
 
 // close waits for what turns still have to store.
 func (p *parts) close() error {
 	p.turns.Wait()
 	p.devices.Close()
-	if p.demo != nil {
-		p.demo.Close()
+	var errs []error
+	for _, c := range slices.Backward(p.closing) {
+		errs = append(errs, c())
 	}
-	return errors.Join(p.store.Close(), p.log.Close())
+	return errors.Join(append(errs, p.log.Close())...)
 }
 
-// startDemo starts the demo's service and fills in what the screen needs to talk to it.
+// startDemo starts the demo's service and fills in what the screen needs to talk to it. Its threads are its own.
 func (s *session) startDemo(ctx context.Context) (deps ui.Deps, err error) {
 	language := "en"
 	if words.Choose(s.live.Settings().UILanguage, os.LookupEnv) == words.Japanese {
 		language = "ja"
 	}
-	if s.parts.demo, err = demo.Start(demo.Options{Language: language}); err != nil {
-		return deps, err
-	}
-	live, err := config.OpenLive(s.flags.Path(), os.LookupEnv, slices.Concat(s.flags.Set, s.parts.demo.Settings()))
+	server, err := demo.Start(demo.Options{Language: language})
 	if err != nil {
 		return deps, err
 	}
-	return (&session{parts: s.parts, live: live, demo: true}).screen(ctx)
+	s.closing = append(s.closing, server.Close)
+	live, err := config.OpenLive(s.flags.Path(), os.LookupEnv, slices.Concat(s.flags.Set, server.Settings()))
+	if err != nil {
+		return deps, err
+	}
+	d := &session{parts: s.parts, live: live, demo: true, audio: filepath.Join(s.paths.Demo, "audio")}
+	if err := d.keep(ctx, filepath.Join(s.paths.Demo, "kaiwa.db")); err != nil {
+		return deps, err
+	}
+	return d.screen(ctx)
+}
+
+// startTemporary fills in what the screen needs for a conversation that leaves no trace: its store is in memory, and gone
+// when ctx is done.
+func (s *session) startTemporary(ctx context.Context) (ui.Deps, error) {
+	t, err := s.beside(ctx)
+	if err != nil {
+		return ui.Deps{}, err
+	}
+	return t.screen(ctx)
+}
+
+// beside is a session with a temporary store of its own.
+func (s *session) beside(ctx context.Context) (*session, error) {
+	store, err := thread.OpenTemporary(ctx)
+	if err != nil {
+		return nil, err
+	}
+	context.AfterFunc(ctx, func() { _ = store.Close() }) // a turn that is just ending finds nothing to store in, and that is meant
+	return &session{parts: s.parts, live: s.live, store: store, demo: s.demo, temporary: true}, nil
 }
 
 // A session is what the screen talks through: the settings in force, and the devices, services and turns made of them.
 type session struct {
 	*parts
-	live *config.Live
-	demo bool
+	live      *config.Live
+	store     *thread.Store
+	audio     string // the folder of the sound
+	demo      bool
+	temporary bool
 }
 
 // screen fills in what the screen needs.
 func (s *session) screen(ctx context.Context) (ui.Deps, error) {
-	opened, err := s.store.Choose(ctx, s.flags.Thread, s.demo)
+	opened, err := s.choose(ctx)
 	if err != nil {
 		return ui.Deps{}, err
 	}
-	return ui.Deps{
+	deps := ui.Deps{
 		Settings: s.live.Settings,
 		Demo:     s.demo,
 		First:    !s.demo && s.live.Settings().Untouched(s.keys),
 		Thread:   opened,
-		Store:    s.store,
+		Store:    partner.Screen(s.store, s.audio),
 		LogFile:  s.paths.Log,
 		Panes:    s.panes(),
 		Begin: func(ctx context.Context, threadID int64, start voice.Start) ui.Turn {
@@ -169,9 +252,34 @@ func (s *session) screen(ctx context.Context) (ui.Deps, error) {
 		},
 		Check:            s.check,
 		StartDemo:        s.startDemo,
+		Temporary:        s.startTemporary,
+		Questions:        s.questions.Next,
 		MicrophoneLevel:  s.devices.MicrophoneLevel,
 		LoudspeakerLevel: s.devices.LoudspeakerLevel,
-	}, nil
+	}
+	if !s.temporary {
+		deps.After = func(ctx context.Context, threadID int64) (thread.After, error) {
+			s.turns.Add(1) // the store stays open for it
+			defer s.turns.Done()
+			return s.assistant().After(ctx, threadID)
+		}
+	}
+	return deps, nil
+}
+
+// choose opens the thread that the flags name.
+func (s *session) choose(ctx context.Context) (thread.Thread, error) {
+	if s.temporary {
+		return s.store.Choose(ctx, "new")
+	}
+	return s.assistant().Choose(ctx, s.flags.Thread)
+}
+
+// assistant is who answers, with the settings in force.
+func (s *session) assistant() partner.Assistant {
+	return partner.Assistant{
+		Settings: s.live.Settings(), Keys: s.keys, Store: s.store, Audio: s.audio, Temporary: s.temporary, Allow: s.questions.Allow,
+	}
 }
 
 func (s *session) client(r config.Role) *service.Client {
@@ -197,7 +305,7 @@ func (s *session) engine(sample string) voice.Engine {
 		Threshold:  set.Audio.VoiceThreshold,
 
 		Speculative:  set.Listening.Speculative,
-		Ahead:        set.Answering.Speculative,
+		Ahead:        set.Answering.Speculative && len(set.Tools) == 0, // on trial no command of the user's may run
 		Interrupting: set.Audio.Interrupt,
 		Rate:         set.Audio.Rate,
 		KeepSpeech:   set.Audio.KeepDays > 0,
@@ -209,14 +317,7 @@ func (s *session) engine(sample string) voice.Engine {
 
 // begin starts a turn on a thread.
 func (s *session) begin(ctx context.Context, e voice.Engine, threadID int64, start voice.Start) *voice.Turn {
-	set := s.live.Settings()
-	who, err := persona(set)
-	if err != nil { // there at the start; a hand took it out of the file since
-		who = thread.Builtin()[0]
-	}
-	chat := thread.NewChat(s.client(config.RoleAnswering), set.Answering.ReasoningEffort)
-	c := thread.NewConversation(s.store, threadID, s.paths.Audio, chat, who, set.Answering.Window)
-	turn := e.Begin(ctx, partner{c}, start)
+	turn := e.Begin(ctx, partner.Of(s.assistant().Conversation(threadID, start.Instead)), start)
 	s.turns.Go(func() {
 		_ = turn.Wait() // the screen is told by its events
 		s.sweep(context.WithoutCancel(ctx))
@@ -228,7 +329,7 @@ func (s *session) begin(ctx context.Context, e voice.Engine, threadID int64, sta
 func (s *session) sweep(ctx context.Context) {
 	set := s.live.Settings().Audio
 	keep := thread.Keep{Age: time.Duration(set.KeepDays) * 24 * time.Hour, Bytes: int64(set.KeepMegabytes) * 1_000_000}
-	if _, err := s.store.Sweep(ctx, s.paths.Audio, keep); err != nil {
+	if _, err := s.store.Sweep(ctx, s.audio, keep); err != nil {
 		slog.Warn("deleting old sound", "error", err)
 	}
 }
@@ -245,15 +346,6 @@ func (s *session) check(ctx context.Context) (notices []error) {
 	}
 	s.sweep(ctx)
 	return notices
-}
-
-// persona is the one that answers.
-func persona(s config.Settings) (thread.Persona, error) {
-	var own []thread.Persona
-	for _, p := range s.Personas {
-		own = append(own, thread.Persona(p))
-	}
-	return thread.FindPersona(s.Persona, own)
 }
 
 // panes is what the settings and first-run panes need beside what the screen knows.
@@ -302,97 +394,4 @@ func (s *session) sample(ctx context.Context, name string) error {
 	language := words.Choose(s.live.Settings().UILanguage, os.LookupEnv)
 	turn := s.begin(ctx, s.engine(name), 0, voice.Start{Read: &voice.Read{Text: words.VoiceSample.In(language)}})
 	return cmp.Or(turn.Wait(), ctx.Err())
-}
-
-// A partner joins a turn to a thread.
-type partner struct{ *thread.Conversation }
-
-func recording(c *voice.Clip) thread.Recording {
-	return thread.Recording{WAV: wav.Encode(c.Samples, voice.HearRate), Length: c.Length(), Level: c.Level}
-}
-
-func (p partner) Draft(ctx context.Context, c *voice.Clip) error {
-	return p.Conversation.Draft(ctx, recording(c))
-}
-
-func (p partner) Keep(ctx context.Context, c *voice.Clip) (int64, error) {
-	m, err := p.Conversation.Keep(ctx, recording(c))
-	return m.ID, err
-}
-
-func (p partner) Load(ctx context.Context, id int64) (*voice.Clip, error) {
-	file, err := p.LoadRecording(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	samples, _, err := wav.Decode(file)
-	return &voice.Clip{Samples: samples}, err
-}
-
-func (p partner) Said(ctx context.Context, id int64, t voice.Transcript) (int64, error) {
-	m, err := p.Conversation.Said(ctx, id, t.Text, t.Language, t.Model)
-	return m.ID, err
-}
-
-func (p partner) Missed(ctx context.Context, id int64, reason voice.Reason, text string, cause error) error {
-	return p.Conversation.Missed(ctx, id, string(reason), text, cause)
-}
-
-func (p partner) Ahead(ctx context.Context, t voice.Transcript) iter.Seq2[voice.Delta, error] {
-	return each(p.Conversation.Ahead(ctx, t.Text, t.Language), toVoice)
-}
-
-func (p partner) Reply(ctx context.Context, ahead iter.Seq2[voice.Delta, error]) (int64, iter.Seq2[voice.Delta, error]) {
-	id, answer := p.Conversation.Reply(ctx, each(ahead, fromVoice))
-	return id, each(answer, toVoice)
-}
-
-func toVoice(d thread.Delta) voice.Delta {
-	return voice.Delta{Text: d.Text, Finish: d.Finish, Source: d}
-}
-
-func fromVoice(d voice.Delta) thread.Delta {
-	t, _ := d.Source.(thread.Delta) // an error comes without one
-	return t
-}
-
-// each changes the words of an answer, nil being none.
-func each[A, B any](answer iter.Seq2[A, error], change func(A) B) iter.Seq2[B, error] {
-	if answer == nil {
-		return nil
-	}
-	return func(yield func(B, error) bool) {
-		for d, err := range answer {
-			if !yield(change(d), err) {
-				return
-			}
-		}
-	}
-}
-
-func (p partner) Spoken(ctx context.Context, id int64, s voice.Spoken) error {
-	heard := s.Heard
-	if s.Whole {
-		heard = -1
-	}
-	err := p.Conversation.Spoken(ctx, id, heard, s.Voice, thread.Timings(s.Timings), s.Again)
-	if err != nil || len(s.Speech.Samples) == 0 {
-		return err
-	}
-	speech := thread.Speech{WAV: wav.Encode(s.Speech.Samples, voice.SpeakRate)}
-	for _, m := range s.Speech.Marks {
-		speech.Marks = append(speech.Marks, thread.Mark{TextFrom: m.Text.From, TextTo: m.Text.To, SoundFrom: m.Sound.From, SoundTo: m.Sound.To})
-	}
-	return p.KeepSpeech(ctx, id, speech)
-}
-
-func (p partner) Speech(ctx context.Context, id int64) (s voice.Speech, err error) {
-	kept, err := p.LoadSpeech(ctx, id)
-	if err == nil {
-		s.Samples, _, err = wav.Decode(kept.WAV)
-	}
-	for _, m := range kept.Marks {
-		s.Marks = append(s.Marks, voice.Mark{Text: voice.Span{From: m.TextFrom, To: m.TextTo}, Sound: voice.Span{From: m.SoundFrom, To: m.SoundTo}})
-	}
-	return s, err
 }

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"kaiwa/config"
+	"kaiwa/config/service/loopback"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -38,7 +39,7 @@ func TestCommands(t *testing.T) {
 			e.Setenv("PULSE_SERVER", "unix:"+filepath.Join(e.WorkDir, "no-pulse"))
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"sql": runSQL},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"sql": runSQL, "service": startService},
 		Condition: func(name string) (bool, error) {
 			if name != "soundcard" {
 				return false, fmt.Errorf("no condition has the name %q", name)
@@ -56,6 +57,34 @@ func runSQL(s *testscript.TestScript, _ bool, args []string) {
 	defer db.Close()
 	_, err = db.Exec(args[1])
 	s.Check(err)
+}
+
+// startService is the scripts' command "service [key=K] [finish=REASON] [refusal=WORDS] [cut]": a service that repeats what
+// it is asked, at OPENAI_BASE_URL until the script ends. With cut the connection breaks within each answer.
+func startService(s *testscript.TestScript, _ bool, args []string) {
+	var o loopback.Options
+	cut := false
+	for _, arg := range args {
+		switch name, value, _ := strings.Cut(arg, "="); name {
+		case "key":
+			o.RequireKey = value
+		case "finish":
+			o.Finish = value
+		case "refusal":
+			o.Refusal = value
+		case "cut":
+			cut = true
+		default:
+			s.Fatalf("no service is %q", arg)
+		}
+	}
+	server := loopback.New(o)
+	if cut {
+		server.Fail(loopback.Chat, loopback.Fault{CutAfter: 3})
+	}
+	s.Check(server.Start())
+	s.Defer(func() { s.Check(server.Close()) })
+	s.Setenv("OPENAI_BASE_URL", server.URL)
 }
 
 // house says what each room may import of ours. A room is a folder with all below it that is no room itself; what is
@@ -78,6 +107,7 @@ var house = map[string][]string{
 var vendors = map[string]func(file string) bool{
 	"github.com/gen2brain/malgo":        func(f string) bool { return f == "voice/audio/device.go" },
 	"github.com/sashabaranov/go-openai": func(f string) bool { return strings.HasPrefix(path.Base(f), "openai") },
+	"github.com/jackc/pgx/v5":           func(f string) bool { return strings.HasPrefix(f, "thread/") },
 	"modernc.org/sqlite":                func(f string) bool { return strings.HasPrefix(f, "thread/") },
 	"charm.land/bubbletea/v2":           func(f string) bool { return strings.HasPrefix(f, "ui/") || f == "main.go" },
 }

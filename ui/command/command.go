@@ -5,6 +5,7 @@ package command
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -29,24 +30,32 @@ type Flags struct {
 	Demo   bool   // --demo
 }
 
-// Root is the whole command line. converse holds a conversation.
-func Root(converse func(context.Context, Flags) error) *cobra.Command {
+// Programs are what a command starts that needs all of kaiwa's parts.
+type Programs struct {
+	// Converse runs the screen.
+	Converse func(ctx context.Context, f Flags) error
+	// Ask asks one question, and gives the answer's finish reason.
+	Ask func(ctx context.Context, f Flags, q Question) (finish string, err error)
+}
+
+// Root is the whole command line.
+func Root(p Programs) *cobra.Command {
 	var f Flags
 	c := &cobra.Command{
 		Use:   "kaiwa",
 		Short: "Talk with an AI in your terminal",
 		Long: "kaiwa (会話, conversation): press space, speak, hear the answer. It keeps every conversation.\n\n" +
 			"With no key it offers the built-in demo; kaiwa --demo starts that at once.",
-		RunE: func(c *cobra.Command, _ []string) error { return converse(c.Context(), f) },
+		RunE: func(c *cobra.Command, _ []string) error { return p.Converse(c.Context(), f) },
 	}
 	c.Flags().StringVar(&f.Thread, "thread", "last", "the thread to open: its title, last or new")
 	c.Flags().BoolVar(&f.Demo, "demo", false, "hold a test call with the built-in demo: no account, no network")
-	f.bind(c)
+	f.bind(c, p)
 	return c
 }
 
 // bind adds those of every command, and the commands, to the root of all commands.
-func (f *Flags) bind(root *cobra.Command) {
+func (f *Flags) bind(root *cobra.Command, p Programs) {
 	all := root.PersistentFlags()
 	all.StringVar(&f.File, "config", "", "the settings file (else the one that kaiwa config path names)")
 	all.StringArrayVar(&f.Set, "set", nil, "a setting for this run, such as speaking.voice=nova (may be repeated)")
@@ -54,7 +63,7 @@ func (f *Flags) bind(root *cobra.Command) {
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return fmt.Errorf("%w\n`%s --help` lists the flags", err, c.CommandPath())
 	})
-	root.AddCommand(Devices(f), Config(f))
+	root.AddCommand(Ask(f, p.Ask), Search(f), Memory(f), Export(f), Import(f), Devices(f), Config(f))
 	root.InitDefaultCompletionCmd()
 	for _, c := range root.Commands() {
 		if !c.Runnable() { // it holds others: help alone, but no word that is none of them
@@ -108,16 +117,47 @@ func (f *Flags) Keys() *config.Keys {
 }
 
 // Explain tells an error and what to do about it, in the user's language where the screen has words for it. Problems
-// of the settings name their place and what is allowed themselves.
+// of the settings name their place and what is allowed themselves. No password is told.
 func Explain(w io.Writer, _ fang.Styles, err error) {
-	f := fault.Of(err)
-	if f == nil || f.Code == fault.BadSettings {
-		fmt.Fprintf(w, "kaiwa: %v\n", err)
-		return
-	}
-	what, do := words.Fault(words.Choose("auto", os.LookupEnv), f)
-	fmt.Fprintf(w, "kaiwa: %s\n%s\n", what, do)
-	if f.Err != nil {
-		fmt.Fprintf(w, "(%v)\n", f.Err)
+	if text := explanation(err); text != "" {
+		fmt.Fprintln(w, "kaiwa: "+config.RedactPatterns(text))
 	}
 }
+
+func explanation(err error) string {
+	if e := (*exit)(nil); errors.As(err, &e) && e.err == nil {
+		return ""
+	}
+	f := fault.Of(err)
+	if f == nil || f.Code == fault.BadSettings {
+		return err.Error()
+	}
+	what, do := words.FaultInCommand(words.Choose("auto", os.LookupEnv), f)
+	if f.Err != nil {
+		return fmt.Sprintf("%s\n%s\n(%v)", what, do, f.Err)
+	}
+	return what + "\n" + do
+}
+
+// ExitCode is what the program exits with after an error: 1, unless the command has codes of its own.
+func ExitCode(err error) int {
+	if e := (*exit)(nil); errors.As(err, &e) {
+		return e.code
+	}
+	return 1
+}
+
+// An exit is an error with an exit code. Without an error of its own nothing is told.
+type exit struct {
+	code int
+	err  error
+}
+
+func (e *exit) Error() string {
+	if e.err == nil {
+		return fmt.Sprintf("exit %d", e.code)
+	}
+	return e.err.Error()
+}
+
+func (e *exit) Unwrap() error { return e.err }
