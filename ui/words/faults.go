@@ -78,6 +78,10 @@ var faults = map[fault.Code]pair{
 		Text{"[{service}: ]{name} ends on {detail}", "[{service}: ]{name} は {detail} に終了します"},
 		Text{"choose another model or a server of your own with s; the readme names some", "s で別のモデルか自分のサーバーを選んでください (README に例があります)"},
 	},
+	fault.AssistantsEnded: {
+		Text{"[{service}: ]the server has no Assistants API any more[: {name}]", "[{service}: ]このサーバーの Assistants API は終了しました[: {name}]"},
+		Text{"set assistant = \"responses\" with s", "s で assistant を \"responses\" にしてください"},
+	},
 	fault.DeviceMissing: {
 		Text{"{name} is not connected: the default device is used", "{name} が接続されていません。既定の機器を使います"},
 		Text{"connect it, or choose another with s", "接続するか、s で別の機器を選んでください"},
@@ -125,6 +129,54 @@ var faults = map[fault.Code]pair{
 	fault.StoreDamaged: {
 		Text{"the file of your threads is damaged[: {name}][ ({detail})]", "スレッドのファイルが壊れています[: {name}][ ({detail})]"},
 		Text{"it was left as it is; move it away and start again", "そのまま残してあります。別の場所へ移してから起動し直してください"},
+	},
+	fault.StoreUnreachable: {
+		Text{"no connection to the database of your threads[: {name}][ ({detail})]", "スレッドのデータベースに接続できません[: {name}][ ({detail})]"},
+		Text{"check the network and the server, or `store` in the settings file; it goes on when the server is back", "ネットワークとサーバー、または設定ファイルの store を確認してください。戻れば続けられます"},
+	},
+	fault.StoreRefused: {
+		Text{"the database refused the user or the password[: {name}]", "データベースがユーザー名かパスワードを拒否しました[: {name}]"},
+		Text{"check `store` in the settings file, or the password in ~/.pgpass", "設定ファイルの store か ~/.pgpass のパスワードを確認してください"},
+	},
+	fault.StoreMissing: {
+		Text{"the server has no such database[: {name}]", "サーバーにそのデータベースがありません[: {name}]"},
+		Text{"make it with createdb, or check `store` in the settings file", "createdb で作るか、設定ファイルの store を確認してください"},
+	},
+	fault.StoreReadOnly: {
+		Text{"the database takes no changes[: {name}]", "データベースに書き込めません[: {name}]"},
+		Text{"use the primary server's address, and a user who may make tables and write", "プライマリのアドレスと、表の作成と書き込みができるユーザーを使ってください"},
+	},
+	fault.StoreForeign: {
+		Text{"another program's tables are in the database[: {name}]", "データベースに別のプログラムの表があります[: {name}]"},
+		Text{"nothing was touched; give kaiwa a database of its own with createdb", "何も変更していません。createdb で kaiwa 専用のデータベースを作ってください"},
+	},
+	fault.ThreadUnknown: {
+		Text{"there is no thread {name}", "スレッド {name} はありません"},
+		Text{"name it by its title or its number; `kaiwa search` shows both", "題名か番号で指定してください。`kaiwa search` で調べられます"},
+	},
+	fault.ThreadAmbiguous: {
+		Text{"several threads have the title {name}", "題名が {name} のスレッドが複数あります"},
+		Text{"name it by its number[: {detail}]", "番号で指定してください[: {detail}]"},
+	},
+	fault.MemoryUnknown: {
+		Text{"there is no such memory[: {name}]", "その記憶はありません[: {name}]"},
+		Text{"`kaiwa memory list` shows all, with their numbers", "`kaiwa memory list` で番号と一緒に見られます"},
+	},
+	fault.MemoryAmbiguous: {
+		Text{"several memories have these words[: {name}]", "当てはまる記憶が複数あります[: {name}]"},
+		Text{"name one by its number[: {detail}]", "番号で指定してください[: {detail}]"},
+	},
+	fault.ImportMissing: {
+		Text{"it cannot be read[: {name}]", "読み込めません[: {name}]"},
+		Text{"check the file's name and permissions", "ファイル名と権限を確認してください"},
+	},
+	fault.ImportBroken: {
+		Text{"it cannot be imported[: {name}][ ({detail})]", "取り込めません[: {name}][ ({detail})]"},
+		Text{"take what `kaiwa export --format json` makes, or ChatGPT's export", "`kaiwa export --format json` か ChatGPT のエクスポートを使ってください"},
+	},
+	fault.ImportNewer: {
+		Text{"it was exported by a newer kaiwa[: {name}]", "新しい版の kaiwa から書き出されています[: {name}]"},
+		Text{"update kaiwa; nothing was touched", "kaiwa を更新してください。何も変更していません"},
 	},
 	fault.Internal: {
 		Text{"kaiwa made a mistake[: {detail}]", "kaiwa の内部エラーです[: {detail}]"},

@@ -47,6 +47,18 @@ var (
 	KeyEarlier      = Text{"earlier", "前へ"}
 	KeyLater        = Text{"later", "次へ"}
 	KeyTimes        = Text{"times", "所要時間"}
+
+	KeyThreads  = Text{"threads", "スレッド"}
+	KeySearch   = Text{"search", "検索"}
+	KeyMemory   = Text{"memory", "メモリー"}
+	KeyTakeBack = Text{"take back", "直前を取り消す"}
+	KeyOlder    = Text{"version before", "前の版"}
+	KeyNewer    = Text{"version after", "次の版"}
+	KeyUnmark   = Text{"unmark", "印を消す"}
+	KeyRun      = Text{"run it", "実行"}
+	KeyRunNot   = Text{"do not", "実行しない"}
+	KeyGo       = Text{"leave", "終了する"}
+	KeyStay     = Text{"stay", "続ける"}
 )
 
 // The help pane's groups.
@@ -54,6 +66,7 @@ var (
 	GroupTalk  = Text{"talk", "会話"}
 	GroupHear  = Text{"hear", "聞く"}
 	GroupRead  = Text{"read", "読む"}
+	GroupWords = Text{"change", "変更"}
 	GroupKaiwa = Text{"kaiwa", "kaiwa"}
 )
 

@@ -19,6 +19,8 @@ var (
 	FreeHears   = Text{"hears you", "録音中"}
 	FreeRests   = Text{"hands-free · paused", "ハンズフリー · 休止中"}
 	Paused      = Text{"paused", "一時停止中"}
+	Editing     = Text{"editing", "編集中"}
+	Tool        = Text{"thinking · %s", "考え中 · %s"}
 )
 
 // What the status line says besides the state.
@@ -40,11 +42,36 @@ var (
 	FreeDropped  = Text{"hands-free is off: three times in a row it heard nobody who spoke to it", "ハンズフリーを終了: 3 回続けて、話しかける声がありませんでした"}
 	FreeFailed   = Text{"hands-free is off: %s", "ハンズフリーを終了: %s"}
 	FreeAgain    = Text{"press %s to go on", "%s で再開"}
+	FreeReads    = Text{"hands-free is off while you read: %s to go on", "閲覧中はハンズフリーを休みます。%s で再開"}
 	Rate         = Text{"%s×", "%s 倍速"}
+)
+
+// What kaiwa did and says so, and how it is undone.
+var (
+	Noted        = Text{"noted: %s", "記憶しました: %s"}
+	NotedInstead = Text{"noted: %s (before: %s)", "記憶しました: %s (以前: %s)"}
+	NotNoted     = Text{"not noted any more: %s", "記憶を取り消しました: %s"}
+	Forgot       = Text{"forgotten: %s", "忘れました: %s"}
+	Remembered   = Text{"remembered again: %s", "思い出しました: %s"}
+	TookBack     = Text{"took back: %s", "取り消しました: %s"}
+	Deleted      = Text{"deleted: %s", "削除しました: %s"}
+	BroughtBack  = Text{"brought back: %s", "元に戻しました: %s"}
+	BringsBack   = Text{" · %s brings it back", " · %s で元に戻す"}
+	ToUndo       = Text{" (%s to undo)", " (%s で取り消し)"}
+	NothingLeft  = Text{"there is nothing left of it", "もう残っていません"}
+	ChangedSince = Text{"it was changed since: %s shows how it is now", "その後変更されています。%s で確認できます"}
+	AfterFailed  = Text{"titles and memories are not written: %s", "題名と記憶を書けません: %s"}
+)
+
+// What kaiwa asks.
+var (
+	ToolAsks       = Text{"%s wants to run:", "%s が実行しようとしています:"}
+	LeaveTemporary = Text{"leave the temporary conversation? it will be gone", "一時的な会話を終了しますか。内容は残りません"}
 )
 
 // The header.
 var (
+	Temporary    = Text{"temporary", "一時的"}
 	Demo         = Text{"demo", "デモ"}
 	DemoServices = Text{"for real: run kaiwa with a key", "本番は kaiwa にキーを設定"}
 	Mic          = Text{"mic", "マイク"}
@@ -72,6 +99,8 @@ var (
 	FinishFilter   = Text{"stopped by the service's content filter", "サービスの制限により停止しました"}
 	FinishRefusal  = Text{"the model refused", "モデルが回答を断りました"}
 	FinishOther    = Text{"ended early: %s", "途中で終了: %s"}
+	Used           = Text{"used: %s", "使用: %s"}
+	Forgotten      = Text{"forgotten", "忘れました"}
 	DayFormat      = Text{"Mon, 2 Jan 2006", "2006年1月2日"}
 	UnheardFromNow = Text{"not heard from here on", "ここから先は未再生"}
 	GoOn           = Text{"not heard · %s: go on", "未再生 · %s: 続きを聞く"}
@@ -79,22 +108,24 @@ var (
 
 // The welcome of an empty thread.
 var (
-	WelcomeTalk   = Text{"press %s and talk", "%s を押して話す"}
-	WelcomeHold   = Text{"hold %s and talk", "%s を押したまま話す"}
-	WelcomeFree   = Text{"just talk: %s ends hands-free", "そのまま話す (%s でハンズフリー終了)"}
-	WelcomeType   = Text{"press %s to type instead", "%s で文字入力"}
-	WelcomeHelp   = Text{"press %s for every key", "%s ですべてのキー"}
-	WelcomeTitle  = Text{"a new conversation", "新しい会話"}
-	DemoTitle     = Text{"this is the demo", "これはデモです"}
-	DemoWhat      = Text{"it needs no account and sends nothing anywhere.", "アカウントは不要で、どこにも送信しません。"}
-	DemoHow       = Text{"it records you, answers and plays your voice back.", "録音し、答え、あなたの声を再生します。"}
-	DemoGoOn      = Text{"for real: quit, run kaiwa, and paste a key or name a server.", "本番は、終了して kaiwa を起動し、キーかサーバーを設定します。"}
-	TypePrompt    = Text{"write, then press enter", "書いて enter で送信"}
-	HelpTitle     = Text{"keys", "キー"}
-	LogTitle      = Text{"log", "ログ"}
-	TimesTitle    = Text{"where the time went", "時間の内訳"}
-	LogEmpty      = Text{"the log is empty", "ログは空です"}
-	LogUnreadable = Text{"the log cannot be read: %s", "ログを読めません: %s"}
+	WelcomeTalk    = Text{"press %s and talk", "%s を押して話す"}
+	WelcomeHold    = Text{"hold %s and talk", "%s を押したまま話す"}
+	WelcomeFree    = Text{"just talk: %s ends hands-free", "そのまま話す (%s でハンズフリー終了)"}
+	WelcomeType    = Text{"press %s to type instead", "%s で文字入力"}
+	WelcomeHelp    = Text{"press %s for every key", "%s ですべてのキー"}
+	WelcomeTitle   = Text{"a new conversation", "新しい会話"}
+	DemoTitle      = Text{"this is the demo", "これはデモです"}
+	DemoWhat       = Text{"it needs no account and sends nothing anywhere.", "アカウントは不要で、どこにも送信しません。"}
+	DemoHow        = Text{"it records you, answers and plays your voice back.", "録音し、答え、あなたの声を再生します。"}
+	DemoGoOn       = Text{"for real: quit, run kaiwa, and paste a key or name a server.", "本番は、終了して kaiwa を起動し、キーかサーバーを設定します。"}
+	TypePrompt     = Text{"write, then press enter", "書いて enter で送信"}
+	TemporaryTitle = Text{"a temporary conversation", "一時的な会話"}
+	TemporaryWhat  = Text{"nothing of it is kept, and memory is not used.", "何も保存せず、メモリーも使いません。"}
+	HelpTitle      = Text{"keys", "キー"}
+	LogTitle       = Text{"log", "ログ"}
+	TimesTitle     = Text{"where the time went", "時間の内訳"}
+	LogEmpty       = Text{"the log is empty", "ログは空です"}
+	LogUnreadable  = Text{"the log cannot be read: %s", "ログを読めません: %s"}
 )
 
 // Where the time went.

@@ -10,6 +10,7 @@ var (
 	GroupTalking   = Text{"talking", "話す"}
 	GroupListening = Text{"listening", "書き取り"}
 	GroupAnswering = Text{"answering", "回答"}
+	GroupMemory    = Text{"memory", "メモリー"}
 	GroupDevices   = Text{"devices", "機器"}
 	GroupSound     = Text{"sound", "再生と保存"}
 	GroupLook      = Text{"look", "表示"}
@@ -33,6 +34,12 @@ var (
 	RowPersona         = Text{"persona", "ペルソナ"}
 	RowReasoning       = Text{"reasoning", "推論"}
 	RowWindow          = Text{"window", "文脈"}
+	RowAssistant       = Text{"assistant", "アシスタント"}
+	RowTools           = Text{"tools", "ツール"}
+	RowUseMemory       = Text{"use memory", "メモリーを使う"}
+	RowTakeNotes       = Text{"take notes", "自動で記録"}
+	RowMemoryModel     = Text{"memory model", "メモリーのモデル"}
+	RowStore           = Text{"database", "保存先"}
 	RowMicrophone      = Text{"microphone", "マイク"}
 	RowKeepOpen        = Text{"mic kept open", "マイク常時待機"}
 	RowLoudspeaker     = Text{"loudspeaker", "スピーカー"}
@@ -91,8 +98,22 @@ var (
 	AboutKeepMegabytes = Text{"how much sound stays on this machine; beyond that the oldest is deleted", "このマシンに残す音の量。超えると古いものから削除します"}
 )
 
+// What the rows of memory are about, and of what reaches beyond a thread.
+var (
+	AboutAssistant   = Text{"the service's API that answers", "回答に使うサービスの API"}
+	AboutTools       = Text{"the model may search your memory, ask for the time, and run the commands of [[tool]] in the settings file", "モデルがメモリーを検索し、時刻を調べ、設定ファイルの [[tool]] のコマンドを実行できます"}
+	AboutUseMemory   = Text{"what is known about you and what was said in other threads is sent along with a question", "あなたについて覚えたことと、ほかのスレッドで話したことを質問と一緒に送ります"}
+	AboutTakeNotes   = Text{"notes by itself what is worth remembering; one small request more for each answer", "覚えるとよいことを自動で書き留めます。回答ごとに小さなリクエストが 1 回増えます"}
+	AboutMemoryModel = Text{"the model that takes notes, titles threads and sums them up; a small one will do", "書き留め、題名、要約に使うモデル。小さなもので十分です"}
+	AboutStore       = Text{"empty: this machine. or postgres://user@host/kaiwa, with the password in PGPASSWORD or ~/.pgpass", "空ならこのマシン。postgres://user@host/kaiwa も使えます。パスワードは PGPASSWORD か ~/.pgpass に"}
+	StoreNextStart   = Text{"used from the next start on; what was said stays where it is", "次の起動から使います。これまでの会話は元の場所に残ります"}
+)
+
 // What some values mean.
 var (
+	AboutChat          = Text{"every server has it (Chat Completions); threads and memory stay on this machine", "どのサーバーにもある API (Chat Completions)。スレッドとメモリーはこのマシンに残ります"}
+	AboutResponses     = Text{"the service keeps the thread, so that another machine with the same key goes on with it; a copy stays here", "スレッドをサービスが持ち、同じキーの別のマシンで続けられます。写しはここにも残ります"}
+	AboutAssistants    = Text{"the old Assistants API, for servers that still have it", "以前の Assistants API。まだ対応しているサーバー用です"}
 	AboutHold          = Text{"let go to send; it takes a terminal that reports releases, such as kitty or WezTerm, and not tmux", "離すと送ります。キーを離したことを伝える端末 (kitty、WezTerm など) が必要で、tmux では使えません"}
 	AboutTap           = Text{"press, speak, press again: works in every terminal", "押して話し、もう一度押すと送ります。どの端末でも使えます"}
 	AboutTerminalKey   = Text{"many terminals keep this key for themselves", "端末自身が使うことの多いキーです"}
@@ -127,6 +148,9 @@ var (
 	ValueLight     = Text{"light", "明るい"}
 	ValueNone      = Text{"none", "なし"}
 	ValueCommon    = Text{"as common", "共通"}
+	ValueAnswering = Text{"as answering", "回答と同じ"}
+	ValueHere      = Text{"this machine", "このマシン"}
+	NoteUseMemory  = Text{"needs use memory", "メモリーを使う設定が必要"}
 	ValueDefault   = Text{"the system's default", "システムの既定"}
 	ValueTokens    = Text{"%d tokens", "%d トークン"}
 	NoteDefault    = Text{"default", "既定"}
@@ -166,6 +190,7 @@ var (
 	KeyProject      = Text{"check the key's project, or choose another model", "キーのプロジェクトを確認するか、別のモデルを選んでください"}
 	AddCredit       = Text{"add credit on the service's billing page, or use another server", "サービスの支払い画面で追加するか、別のサーバーにしてください"}
 	ModelChoose     = Text{"choose another model", "別のモデルを選んでください"}
+	AssistantChoose = Text{"choose responses or chat as the assistant", "アシスタントを responses か chat にしてください"}
 	DeviceChoose    = Text{"connect one, or choose another", "接続するか、別のものを選んでください"}
 )
 
@@ -178,6 +203,7 @@ var (
 	WantNoSpace = Text{"an address has no spaces in it", "URL に空白は入りません"}
 	WantHost    = Text{"the server's name is missing: http://localhost:11434/v1", "サーバー名がありません: http://localhost:11434/v1"}
 	WantPlain   = Text{"an address without user name, password, ? and #", "ユーザー名、パスワード、? と # のない URL"}
+	WantStore   = Text{"empty, or an address such as postgres://user@host/kaiwa", "空か、postgres://user@host/kaiwa のようなアドレス"}
 	WantNoKey   = Text{"that looks like a key: put it under keys and servers", "キーのようです。「キーとサーバー」に入れてください"}
 )
 
@@ -279,6 +305,8 @@ var hintsInSettings = map[fault.Code]Text{
 	fault.NotAllowed:  KeyProject,
 	fault.OutOfCredit: AddCredit,
 	fault.ModelEnds:   ModelChoose,
+
+	fault.AssistantsEnded: AssistantChoose,
 
 	fault.DeviceMissing:   DeviceChoose,
 	fault.NoMicrophone:    DeviceChoose,
