@@ -19,7 +19,7 @@ func (m *Model) retry() (start voice.Start, id int64) {
 		return voice.Start{Again: last.ID}, last.ID
 	case last.State == thread.Dropped && last.Audio != "":
 		return voice.Start{Again: last.ID, Anyway: true}, last.ID
-	case last.State == thread.Dropped, m.hushed(last):
+	case last.State == thread.Dropped, last.State == thread.Forgotten, m.hushed(last):
 	case last.Role == thread.User, last.State == thread.Failed, last.State == thread.Writing,
 		last.State == thread.Cut && last.Fault != "":
 		return voice.Start{Answer: true}, last.ID

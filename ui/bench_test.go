@@ -16,7 +16,7 @@ import (
 // benchModel is a model at 80x24 with a thread of so many messages, as long as those of a real conversation.
 func benchModel(b *testing.B, n int) *Model {
 	b.Helper()
-	store := &fakeStore{}
+	store := newFakeStore()
 	for id := int64(1); id <= int64(n); id += 2 {
 		answer := first + second
 		if id%20 == 1 {

@@ -5,6 +5,7 @@ import (
 
 	"kaiwa/config"
 	"kaiwa/thread"
+	"kaiwa/thread/memory"
 	"kaiwa/ui/settings"
 	"kaiwa/voice"
 )
@@ -30,19 +31,64 @@ type Deps struct {
 	Check func(ctx context.Context) []error
 	// StartDemo gives what the demo needs, when somebody chooses it at the first start.
 	StartDemo func(ctx context.Context) (Deps, error)
+	// Temporary begins a conversation that leaves no trace: Thread, Store and Begin of its own, no After. All of it is gone
+	// when ctx is done. It is called again for the next one.
+	Temporary func(ctx context.Context) (Deps, error)
+	// After does what is to be done when an exchange is over: a title, memories, the summary. Nil: nothing is.
+	After func(ctx context.Context, threadID int64) (thread.After, error)
+	// Questions blocks for the next question of a tool, until ctx is done; not ok: there are none any more. It is asked once
+	// for the whole run, also for the temporary conversation. Nil: no tool asks.
+	Questions func(ctx context.Context) (q Question, ok bool)
 	// MicrophoneLevel and LoudspeakerLevel are read 30 times a second, only while one listens or speaks.
 	MicrophoneLevel  func() voice.Level
 	LoudspeakerLevel func() voice.Level
 }
 
-// A Store is where the screen reads what was said. It is implemented by thread.Store.
+// A Store is where the screen reads what was said, and has it changed. It is implemented by thread.Store, but for
+// ForgetMemory, which needs to know where the sound is. Its implementation is comparable.
 type Store interface {
-	// Messages gives the limit messages before the one with that id (0: the newest), oldest first.
+	// Messages gives the limit messages before the one with that id (0: the newest) on the branch that is shown, oldest first.
 	Messages(ctx context.Context, threadID, before int64, limit int) ([]thread.Message, error)
 	Message(ctx context.Context, id int64) (thread.Message, error)
-	Create(ctx context.Context, t thread.Thread) (thread.Thread, error)
 	// Timings gives the timings of a thread's answers, oldest first.
 	Timings(ctx context.Context, threadID int64) ([]thread.Spoken, error)
+	// Search finds what was said anywhere, newest first.
+	Search(ctx context.Context, query string, limit int) ([]thread.Found, error)
+
+	Threads(ctx context.Context) ([]thread.Thread, error)
+	// Thread gives a thread, or thread.ErrNone where it was deleted.
+	Thread(ctx context.Context, id int64) (thread.Thread, error)
+	Create(ctx context.Context, t thread.Thread) (thread.Thread, error)
+	Rename(ctx context.Context, id int64, title string) error
+	Duplicate(ctx context.Context, id int64, title string) (thread.Thread, error)
+	DeleteThread(ctx context.Context, id int64) error
+	RestoreThread(ctx context.Context, id int64) error
+
+	// Show has the branch with a message be the one that is shown, which changes nothing where it is.
+	Show(ctx context.Context, id int64) error
+	// Versions gives the IDs of a message of the user and of what was said in its place, in their order.
+	Versions(ctx context.Context, id int64) ([]int64, error)
+	// TakeBack hides the last exchange. Showing its first message brings it back.
+	TakeBack(ctx context.Context, threadID int64) (first int64, err error)
+	Delete(ctx context.Context, id int64) error
+	Restore(ctx context.Context, id int64) error
+
+	Memories(ctx context.Context, past bool) ([]memory.Memory, error)
+	AddMemory(ctx context.Context, m memory.Memory) (memory.Change, error)
+	EditMemory(ctx context.Context, id int64, text string) (memory.Change, error)
+	PinMemory(ctx context.Context, id int64, on bool) (memory.Change, error)
+	// ForgetMemory forgets a memory, and with words what was said where it comes from.
+	ForgetMemory(ctx context.Context, id int64, words bool) (memory.Change, error)
+	UndoChange(ctx context.Context, c memory.Change) error
+	// Changes gives what a message of the user changed at once: "remember that …", "forget …".
+	Changes(ctx context.Context, messageID int64) ([]memory.Change, error)
+}
+
+// A Question is a tool that wants to run a command. Answer returns at once. It may be called when nobody waits for it any
+// more: then it does nothing.
+type Question struct {
+	Tool, Command string
+	Answer        func(bool)
 }
 
 // A Turn is one exchange under way. It is implemented by voice.Turn.

@@ -29,7 +29,10 @@ func (m *Model) onEvent(e voice.Event) tea.Cmd {
 		m.notify(e.Err)
 	case voice.Failed:
 		m.fail(e)
+	case voice.Said:
+		return m.onSaid(e)
 	case voice.Ended:
+		m.refuse()
 		m.run.cancelled = e.Cancelled
 		m.freeEnded()
 		m.run.on = false
@@ -51,12 +54,6 @@ func (m *Model) onWords(e voice.Event) {
 		m.kept(e)
 	case voice.Dropped:
 		m.dropped(e)
-	case voice.Said:
-		r.said, m.free.dropped = true, 0
-		m.said(e)
-		if e.ID == r.start.Again {
-			m.list.ToEnd(e.ID)
-		}
 	case voice.Began:
 		m.list.Put(m.message(e.ID, func(t *thread.Message) { t.Role, t.State, t.Heard = thread.Assistant, thread.Writing, -1 }))
 		m.list.Live(e.ID, true)
@@ -107,7 +104,7 @@ func (m *Model) enter(e voice.Entered) tea.Cmd {
 	if e.State == r.state && e.State != voice.Listening {
 		return nil
 	}
-	r.state, r.since = e.State, e.At
+	r.state, r.since, r.tool = e.State, e.At, ""
 	if r.since.IsZero() {
 		r.since = m.now
 	}

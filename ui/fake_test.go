@@ -2,8 +2,8 @@ package ui
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"sync"
@@ -23,6 +23,7 @@ import (
 
 func TestMain(m *testing.M) {
 	time.Local = time.UTC // what the screen shows depends on it
+	slog.SetDefault(slog.New(slog.DiscardHandler))
 	os.Exit(m.Run())
 }
 
@@ -75,69 +76,6 @@ func (f *fakeTurn) note(what string) {
 
 func (f *fakeTurn) close() { f.once.Do(func() { close(f.events) }) }
 
-// A fakeStore holds messages in memory.
-type fakeStore struct {
-	mu       sync.Mutex
-	threads  int64
-	messages []thread.Message
-	reads    int // calls of Messages
-	times    []thread.Spoken
-	err      error
-}
-
-func (f *fakeStore) Timings(context.Context, int64) ([]thread.Spoken, error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.times, f.err
-}
-
-func (f *fakeStore) put(m thread.Message) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	for i := range f.messages {
-		if f.messages[i].ID == m.ID {
-			f.messages[i] = m
-			return
-		}
-	}
-	f.messages = append(f.messages, m)
-}
-
-func (f *fakeStore) Messages(_ context.Context, threadID, before int64, limit int) ([]thread.Message, error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.reads++
-	if f.err != nil {
-		return nil, f.err
-	}
-	var page []thread.Message
-	for _, m := range f.messages {
-		if m.ThreadID == threadID && (before == 0 || m.ID < before) {
-			page = append(page, m)
-		}
-	}
-	return page[max(len(page)-limit, 0):], nil
-}
-
-func (f *fakeStore) Message(_ context.Context, id int64) (thread.Message, error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	for _, m := range f.messages {
-		if m.ID == id {
-			return m, nil
-		}
-	}
-	return thread.Message{}, errors.New("no such message")
-}
-
-func (f *fakeStore) Create(_ context.Context, t thread.Thread) (thread.Thread, error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.threads++
-	t.ID = f.threads + 1
-	return t, f.err
-}
-
 // A screen runs a model as a program would, in virtual time, without a terminal.
 type screen struct {
 	t        *testing.T
@@ -173,7 +111,7 @@ func play(t *testing.T, width, height int, with func(*Deps), test func(*testing.
 }
 
 func newScreen(t *testing.T, with func(*Deps)) *screen {
-	s := &screen{t: t, msgs: make(chan tea.Msg, 1000), store: &fakeStore{}, mic: voice.Level{RMS: -18, Peak: -9}}
+	s := &screen{t: t, msgs: make(chan tea.Msg, 1000), store: newFakeStore(thread.Thread{ID: 1, Title: "Trip to Nagano"}), mic: voice.Level{RMS: -18, Peak: -9}}
 	s.settings = config.Defaults()
 	s.settings.UILanguage = "en"
 	deps := Deps{
@@ -271,6 +209,14 @@ func (s *screen) wait(d time.Duration) {
 func (s *screen) press(keys ...string) {
 	for _, k := range keys {
 		s.send(keyPress(k))
+	}
+}
+
+// presses presses keys one after the other, as somebody does who thinks about each.
+func (s *screen) presses(keys ...string) {
+	for _, k := range keys {
+		s.wait(200 * time.Millisecond)
+		s.press(k)
 	}
 }
 

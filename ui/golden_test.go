@@ -265,7 +265,7 @@ func shot(t *testing.T, m *Model) {
 }
 
 func TestScreen(t *testing.T) {
-	for _, scene := range scenes {
+	for _, scene := range slices.Concat(scenes, kept) {
 		for _, size := range sizes {
 			t.Run(fmt.Sprintf("%s/%dx%d", scene.name, size.width, size.height), func(t *testing.T) {
 				play(t, size.width, size.height, scene.with, func(t *testing.T, s *screen) {
@@ -281,27 +281,37 @@ func TestScreen(t *testing.T) {
 // TestFits holds every scene, in both languages and at odd sizes, to the window: as many lines as it has,
 // none wider.
 func TestFits(t *testing.T) {
-	all := slices.Concat(scenes, panes)
-	odd := []struct{ width, height int }{{40, 12}, {23, 7}, {61, 9}, {10, 3}, {3, 1}, {200, 50}}
-	for _, scene := range all {
+	odd := []tea.WindowSizeMsg{
+		{Width: 40, Height: 12}, {Width: 23, Height: 7}, {Width: 61, Height: 9}, {Width: 10, Height: 3}, {Width: 3, Height: 1}, {Width: 200, Height: 50},
+	}
+	for i, scene := range slices.Concat(scenes, kept, panes) {
 		for _, lang := range []string{"en", "ja"} {
-			for _, size := range odd {
-				t.Run(fmt.Sprintf("%s/%s/%dx%d", scene.name, lang, size.width, size.height), func(t *testing.T) {
-					play(t, size.width, size.height, inLanguage(lang, scene.with), func(t *testing.T, s *screen) {
-						scene.play(s)
-						shot(t, s.m)
-						lines := strings.Split(s.m.View().Content, "\n")
-						if len(lines) != size.height {
-							t.Errorf("%d lines, want %d", len(lines), size.height)
-						}
-						for i, line := range lines {
-							if w := ansi.StringWidth(line); w > size.width {
-								t.Errorf("line %d is %d cells wide: %q", i, w, ansi.Strip(line))
-							}
-						}
-					})
+			t.Run(scene.name+"/"+lang, func(t *testing.T) {
+				from := odd[i%len(odd)]
+				play(t, from.Width, from.Height, inLanguage(lang, scene.with), func(t *testing.T, s *screen) {
+					scene.play(s)
+					shot(t, s.m)
+					s.fits(from)
+					for _, size := range odd {
+						s.send(size)
+						s.fits(size)
+					}
 				})
-			}
+			})
+		}
+	}
+}
+
+// fits tells that the screen has a size.
+func (s *screen) fits(size tea.WindowSizeMsg) {
+	s.t.Helper()
+	lines := strings.Split(s.m.View().Content, "\n")
+	if len(lines) != size.Height {
+		s.t.Errorf("%d lines, want %d", len(lines), size.Height)
+	}
+	for i, line := range lines {
+		if w := ansi.StringWidth(line); w > size.Width {
+			s.t.Errorf("at %d×%d line %d is %d cells wide: %q", size.Width, size.Height, i, w, ansi.Strip(line))
 		}
 	}
 }
@@ -339,11 +349,24 @@ func TestFortyColumns(t *testing.T) {
 		"selected rest": {{"not heard · enter: go on", "enter go on"}, {"未再生 · enter: 続きを聞く", "enter 続きを聞く"}},
 		"times":         {{"where the time went", "esc close"}, {"時間の内訳", "esc 閉じる"}},
 
+		"versions":          {{"‹2/3›", "esc unselect · e edit"}, {"‹2/3›", "esc 選択を解除"}},
+		"editing":           {{"editing", "enter send"}, {"編集中", "enter 送信"}},
+		"taken back":        {{"took back", "brings it"}, {"取り消しました", "u で元に戻す"}},
+		"noted":             {{"noted: Lives in Kyoto.", "(u to undo)"}, {"記憶しました", "(u で取り消し)"}},
+		"forgotten":         {{"○ forgotten"}, {"○ 忘れました"}},
+		"tool asks":         {{"weather wants to run:", "curl", "y run it · n do not"}, {"weather が実行しようとしています", "y 実行"}},
+		"tool runs":         {{"thinking · weather"}, {"考え中 · weather"}},
+		"temporary":         {{"[temporary]", "nothing of it is kept"}, {"[一時的]", "何も保存せず"}},
+		"leaving temporary": {{"it", "will be gone", "y leave · n stay"}, {"内容は残", "y 終了する"}},
+
+		"selected hands-free":        {{"◉ hands-free", "esc unselect"}, {"◉ ハンズフリー", "esc"}},
+		"selected hands-free answer": {{"◉ hands-free", "enter hear it again"}, {"◉ ハンズフリー", "enter もう一度聞く"}},
+
 		"hands-free waiting": {{"◉ hands-free · listening", "esc end"}, {"◉ ハンズフリー · 聞いています"}},
 		"hands-free hearing": {{"● hears you", "0:02", "space stop"}, {"● 録音中", "0:02", "space 送信"}},
 		"hands-free off":     {{"hands-free is off", "press h to go on"}, {"ハンズフリーを終了", "h で再開"}},
 	}
-	for _, scene := range scenes {
+	for _, scene := range slices.Concat(scenes, kept) {
 		for i, lang := range []string{"en", "ja"} {
 			t.Run(scene.name+"/"+lang, func(t *testing.T) {
 				play(t, 40, 12, inLanguage(lang, scene.with), func(t *testing.T, s *screen) {

@@ -41,7 +41,9 @@ func (r *run) waits() bool {
 }
 
 // attends tells that hands-free may listen: not to somebody who types, or sets the microphone.
-func (m *Model) attends() bool { return m.free.on && m.focus == onTalk && m.loaded && !m.quitting }
+func (m *Model) attends() bool {
+	return m.free.on && m.focus == onTalk && m.loaded && m.parting == nil && !m.quitting
+}
 
 // follow begins the next hands-free turn when the time has come, and ends one that waits when it has gone: of that
 // nobody need know. A voice that interrupted is listened to in any case, for a while.
@@ -67,7 +69,7 @@ func (m *Model) follow() tea.Cmd {
 func (m *Model) setFree(on bool) {
 	m.free = free{on: on}
 	if on {
-		m.notices, m.trouble = nil, ""
+		m.clearNotices()
 	}
 }
 
@@ -80,7 +82,7 @@ func (m *Model) interrupted(e voice.Interrupted) tea.Cmd {
 		m.goesOn(over)
 	}
 	if m.free.on {
-		cmd := m.start(voice.Start{Listen: true, HandsFree: true, Since: e.Since, Over: spokenAround(t)})
+		cmd := m.start(voice.Start{Listen: true, HandsFree: true, Since: e.Since, Over: spokenAround(t), Near: e.Near})
 		m.run.over = over
 		return cmd
 	}
@@ -189,6 +191,6 @@ func (m *Model) stopFree(what, do string) {
 // spoke is what follows when somebody begins to speak.
 func (m *Model) spoke() tea.Cmd {
 	m.run.spoke, m.run.since, m.run.began = true, m.now, m.now
-	m.notices, m.trouble = nil, ""
+	m.clearNotices()
 	return m.hasten()
 }

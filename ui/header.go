@@ -16,6 +16,9 @@ func (m *Model) header() string {
 	if m.deps.Demo {
 		left += " " + m.theme.Busy.Render("["+words.Demo.In(m.lang)+"]")
 	}
+	if m.home != nil {
+		left += " " + m.theme.Busy.Render("["+words.Temporary.In(m.lang)+"]")
+	}
 	left += "  "
 	microphone := m.microphoneState() + " "
 	if m.free.on {
@@ -38,10 +41,10 @@ func (m *Model) header() string {
 	return left + m.theme.Title.Render(title) + strings.Repeat(" ", gap) + services + microphone
 }
 
-// title is the thread's name, or the day it began.
+// title is the thread's name, or the day it began. A temporary conversation has none.
 func (m *Model) title() string {
 	switch {
-	case m.thread.Title != "":
+	case m.thread.Title != "" || m.home != nil:
 		return m.thread.Title
 	case m.loaded && m.list.Empty() || m.thread.Created.IsZero():
 		return words.NewThread.In(m.lang)

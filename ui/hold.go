@@ -153,7 +153,7 @@ func modifier(code rune) bool {
 }
 
 // shifted are what shift makes of keys that we know, where the terminal tells the key but not what it types.
-var shifted = map[rune]string{'/': "?", ',': "<", '.': ">"}
+var shifted = map[rune]string{'/': "?", ',': "<", '.': ">", '[': "{", ']': "}"}
 
 // plain is a key press as a terminal without escape codes for all keys would tell it: locks are no modifiers, shift and
 // space is a space, and the key of another layout counts only where the own one has no Latin letters (Bubble Tea would

@@ -16,6 +16,10 @@ type keymap struct {
 	Retry, Replay                           key.Binding // the last one
 	Pause, Back, Forward, Slower, Faster    key.Binding // what is spoken
 	Before, After, Hear, Copy, Unselect     key.Binding // a message
+	Edit, Older, Newer, Delete              key.Binding // what becomes of it
+	TakeBack, Undo                          key.Binding
+	Yes, No                                 key.Binding // what is asked
+	Threads, Search, Memory                 key.Binding // what is kept
 	Type, Send, Newline, Leave              key.Binding // the text box
 	Up, Down, PageUp, PageDown, Top, Bottom key.Binding // scrolling
 	Earlier, Later                          key.Binding // the sheet of times
@@ -30,7 +34,7 @@ const (
 	onTalk  focus = iota // the transcript
 	onBox                // the text box
 	onSheet              // help, log or times
-	onPane               // settings or first run: they have keys of their own
+	onPane               // it has keys of its own
 )
 
 // A situation is what the keys depend on.
@@ -53,6 +57,16 @@ type situation struct {
 	holds    bool // the talk key is one to hold
 	held     bool // and it is held down
 	times    bool // the sheet is that of the times
+
+	own       bool // the selected message is the user's, and can be said anew
+	stored    bool // it can be deleted
+	older     bool // there is a version before it
+	newer     bool // and after it
+	marked    bool // the words of a search are
+	undoes    bool // there is something to undo
+	asks      bool // the user is asked for a yes or no,
+	parts     bool // whether to leave the temporary conversation
+	temporary bool // that one is open
 }
 
 func newKeymap(lang words.Language, talk string) keymap {
@@ -83,6 +97,17 @@ func newKeymap(lang words.Language, talk string) keymap {
 		Hear:      bind("enter", words.KeyReplay, "enter"),
 		Copy:      bind("y", words.KeyCopy, "y"),
 		Unselect:  bind("esc", words.KeyUnselect, "esc"),
+		Edit:      bind("e", words.KeyEdit, "e"),
+		Older:     bind("{", words.KeyOlder, "{"),
+		Newer:     bind("}", words.KeyNewer, "}"),
+		Delete:    bind("d", words.KeyDelete, "d"),
+		TakeBack:  bind("U", words.KeyTakeBack, "U"),
+		Undo:      bind("u", words.KeyUndo, "u"),
+		Yes:       bind("y", words.KeyRun, "y"),
+		No:        bind("n", words.KeyRunNot, "n", "esc"),
+		Threads:   bind("t", words.KeyThreads, "t"),
+		Search:    bind("/", words.KeySearch, "/"),
+		Memory:    bind("m", words.KeyMemory, "m"),
 		Type:      bind("i", words.KeyType, "i", "enter"),
 		Send:      bind("enter", words.KeySend, "enter"),
 		Newline:   bind("alt+enter", words.KeyNewline, "alt+enter", "ctrl+j"),
@@ -118,6 +143,7 @@ func (k *keymap) enable(s situation, lang words.Language) {
 	talk, box, sheet := s.focus == onTalk, s.focus == onBox, s.focus == onSheet
 	k.enableTurn(s, talk)
 	k.enableMessages(s, talk)
+	k.enableChanges(s, talk)
 	enable(box, &k.Send, &k.Newline, &k.Leave)
 	enable((talk || sheet) && s.scrolls, &k.Up, &k.Down, &k.Top)
 	enable((talk || sheet || box) && s.scrolls, &k.PageUp, &k.PageDown)
@@ -128,6 +154,9 @@ func (k *keymap) enable(s situation, lang words.Language) {
 	enable(talk || sheet, &k.Quit)
 	enable(sheet, &k.Close)
 	enable(true, &k.Break)
+	if s.asks { // these keys answer
+		enable(false, &k.Copy, &k.NewThread, &k.Cancel, &k.Unselect, &k.Dismiss, &k.Alone)
+	}
 	k.name(s, lang)
 }
 
@@ -145,7 +174,7 @@ func (k *keymap) enableTurn(s situation, talk bool) {
 	enable(talk, &k.HandsFree)
 	enable(talk && ready && s.retry, &k.Retry)
 	enable(talk && ready && s.replay, &k.Replay)
-	enable(talk && ready && !s.empty, &k.NewThread)
+	enable(talk && ready && (!s.empty || s.temporary), &k.NewThread)
 	enable(talk && s.phase == speaking, &k.Pause, &k.Back, &k.Forward)
 	enable(talk && (s.phase == speaking || s.selected), &k.Slower, &k.Faster)
 }
@@ -157,13 +186,28 @@ func (k *keymap) enableMessages(s situation, talk bool) {
 	enable(talk && s.selected, &k.After)
 	enable(talk && s.selected && s.copies, &k.Copy)
 	enable(talk && ready && s.hears, &k.Hear)
-	enable(talk && ready && s.selected, &k.Unselect)
-	enable(talk && ready && !s.selected && s.notice, &k.Dismiss)
-	enable(talk && s.phase == waiting && !s.selected && !s.notice, &k.Alone)
+	stands := s.selected || s.marked
+	enable(talk && ready && stands, &k.Unselect)
+	enable(talk && ready && !stands && s.notice, &k.Dismiss)
+	enable(talk && s.phase == waiting && !stands && !s.notice, &k.Alone)
 	k.Type.SetKeys("i", "enter")
 	if s.selected || s.hears {
 		k.Type.SetKeys("i")
 	}
+}
+
+// enableChanges is about what becomes of what was said, and where else there is more.
+func (k *keymap) enableChanges(s situation, talk bool) {
+	ready := s.phase == idle || s.phase == waiting
+	recording := s.phase == opening || s.phase == listening
+	enable(talk && ready && s.own, &k.Edit)
+	enable(talk && ready && s.stored, &k.Delete)
+	enable(talk && ready && s.older, &k.Older)
+	enable(talk && ready && s.newer, &k.Newer)
+	enable(talk && ready && !s.empty, &k.TakeBack)
+	enable(talk && s.undoes, &k.Undo)
+	enable(talk && !recording, &k.Threads, &k.Search, &k.Memory)
+	enable(talk && s.asks, &k.Yes, &k.No)
 }
 
 // name says what the keys do that do several things.
@@ -177,6 +221,9 @@ func (k *keymap) name(s situation, lang words.Language) {
 	}
 	choose(&k.Retry, s.anyway, words.KeyAnyway, words.KeyRetry)
 	choose(&k.Hear, s.rest, words.KeyGoOn, words.KeyReplay)
+	choose(&k.Yes, s.parts, words.KeyGo, words.KeyRun)
+	choose(&k.No, s.parts, words.KeyStay, words.KeyRunNot)
+	choose(&k.Unselect, s.selected, words.KeyUnselect, words.KeyUnmark)
 	choose(&k.Pause, s.paused, words.KeyGoOn, words.KeyPause)
 	choose(&k.HandsFree, s.free, words.KeyHandsFreeOff, words.KeyHandsFree)
 	talk, stop := k.talkName, k.talkName
@@ -196,13 +243,16 @@ func (k *keymap) name(s situation, lang words.Language) {
 
 // hints are for the status line, the most important ones first. The help comes after them: it has the rest.
 func (k *keymap) hints() []key.Binding {
-	free := k.HandsFree
-	free.SetEnabled(free.Enabled() && k.Talk.Enabled()) // while something goes on, other keys matter
+	free, threads, search := k.HandsFree, k.Threads, k.Search
+	for _, b := range []*key.Binding{&free, &threads, &search} {
+		b.SetEnabled(b.Enabled() && k.Talk.Enabled()) // while something goes on, other keys matter
+	}
 	return []key.Binding{
 		k.Send, k.Leave, k.Newline, // the text box
 		k.Close, k.Earlier, k.Later, // a sheet
-		k.Stop, k.Hear, k.Unselect, k.Copy, k.Alone, k.Retry, k.Talk, k.Cancel, k.Interrupt, k.Pause, k.Bottom, k.Type, k.Dismiss,
-		k.Replay, free, k.NewThread,
+		k.Yes, k.No, // a question
+		k.Stop, k.Hear, k.Unselect, k.Edit, k.Copy, k.Older, k.Newer, k.Alone, k.Retry, k.Talk, k.Cancel, k.Interrupt, k.Pause, k.Bottom, k.Type, k.Dismiss,
+		k.Undo, k.Replay, free, threads, search, k.NewThread,
 	}
 }
 
@@ -210,7 +260,7 @@ func (k *keymap) hints() []key.Binding {
 func (k *keymap) groups(lang words.Language) []group {
 	return []group{
 		{words.GroupTalk.In(lang), []key.Binding{
-			k.Talk, k.Stop, k.Interrupt, k.Cancel, k.HandsFree, k.Alone, k.Type, k.Retry,
+			k.Yes, k.No, k.Talk, k.Stop, k.Interrupt, k.Cancel, k.HandsFree, k.Alone, k.Type, k.Retry,
 		}},
 		{words.GroupHear.In(lang), []key.Binding{
 			k.Pause, k.Back, k.Forward, k.Slower, k.Faster, k.Replay, k.Hear,
@@ -218,7 +268,10 @@ func (k *keymap) groups(lang words.Language) []group {
 		{words.GroupRead.In(lang), []key.Binding{
 			k.Before, k.After, k.Copy, k.Unselect, k.Up, k.Down, k.PageUp, k.PageDown, k.Top, k.Bottom,
 		}},
-		{words.GroupKaiwa.In(lang), []key.Binding{k.NewThread, k.Settings, k.Times, k.Log, k.Help, k.Quit}},
+		{words.GroupWords.In(lang), []key.Binding{k.Edit, k.Older, k.Newer, k.Delete, k.TakeBack, k.Undo}},
+		{words.GroupKaiwa.In(lang), []key.Binding{
+			k.Threads, k.Search, k.Memory, k.NewThread, k.Settings, k.Times, k.Log, k.Help, k.Quit,
+		}},
 	}
 }
 

@@ -11,7 +11,8 @@ import (
 	"kaiwa/ui/words"
 )
 
-// situations are all there can be.
+// situations are all there can be, but that what only gives a key another name, or has keys that nothing else has, goes
+// together with something else.
 func situations() []situation {
 	var all []situation
 	for _, f := range []focus{onTalk, onBox, onSheet, onPane} {
@@ -19,10 +20,12 @@ func situations() []situation {
 			for bits := range 1 << 13 {
 				on := func(i int) bool { return bits>>i&1 == 1 }
 				s := situation{
-					focus: f, phase: p, retry: on(0), anyway: on(0), replay: on(1), empty: on(2), scrolls: on(3), below: on(3), notice: on(4),
-					selected: on(5), copies: on(6), hears: on(7), rest: on(8), free: on(9), paused: on(10), holds: on(11), held: on(11), times: on(12),
+					focus: f, phase: p, retry: on(0), anyway: on(0), replay: on(0), empty: on(1), scrolls: on(2), below: on(2), notice: on(3),
+					selected: on(4), copies: on(5), hears: on(6), rest: on(6), free: on(7), paused: on(8), holds: on(8), held: on(8), times: on(9),
+					own: on(4) && on(9), stored: on(4) && on(9), older: on(4) && on(9), newer: on(4) && on(9),
+					marked: on(10), asks: on(11), parts: on(11) && on(9), undoes: on(12), temporary: on(12),
 				}
-				if s.empty && s.selected || s.copies && !s.selected || s.rest && !s.hears || s.empty && s.hears {
+				if s.empty && s.selected || s.copies && !s.selected || s.empty && s.hears {
 					continue
 				}
 				all = append(all, s)
@@ -72,11 +75,11 @@ func TestAlwaysAWayOut(t *testing.T) {
 		if !k.Break.Enabled() {
 			t.Fatalf("no ctrl+c in %+v", s)
 		}
-		leaves := k.Cancel.Enabled() || k.Leave.Enabled() || k.Close.Enabled()
+		leaves := k.Cancel.Enabled() || k.Leave.Enabled() || k.Close.Enabled() || k.No.Enabled()
 		if s.phase == waiting { // hands-free has no end of its own
 			leaves = leaves || k.Alone.Enabled() || k.Unselect.Enabled() || k.Dismiss.Enabled()
 		}
-		if want := s.focus == onBox || s.focus == onSheet || s.focus == onTalk && s.phase != idle; leaves != want {
+		if want := s.focus == onBox || s.focus == onSheet || s.focus == onTalk && (s.phase != idle || s.asks); leaves != want {
 			t.Fatalf("esc leaves: %v, want %v, in %+v", leaves, want, s)
 		}
 	}

@@ -1,8 +1,10 @@
 // Package ui is what is seen: the one Bubble Tea model of kaiwa.
 //
 // The model is split by what it does, not by type: turn.go follows a turn, handsfree.go a row of them, hold.go the talk
-// key, spoken.go what is heard, history.go reads the store, keymap.go says which keys work, status.go and header.go draw
-// their lines, view.go puts them together.
+// key, spoken.go what is heard, question.go what a tool asks. history.go reads the store, jump.go goes to a message in it,
+// branch.go changes what was said, after.go has it looked through, undo.go takes back what was done. temporary.go is the
+// conversation that leaves no trace. panes.go opens the panes, keymap.go says which keys work, status.go and header.go
+// draw their lines, view.go puts them together.
 // Its parts are plain structs with methods (transcript.List, settings.Pane, the text box); none is a
 // tea.Model of its own.
 //
@@ -22,8 +24,11 @@ import (
 	"kaiwa/config"
 	"kaiwa/config/fault"
 	"kaiwa/thread"
+	"kaiwa/ui/memory"
+	"kaiwa/ui/search"
 	"kaiwa/ui/settings"
 	"kaiwa/ui/style"
+	"kaiwa/ui/threads"
 	"kaiwa/ui/transcript"
 	"kaiwa/ui/words"
 	"kaiwa/voice"
@@ -44,25 +49,38 @@ type Model struct {
 	sheet         sheet
 	box           textarea.Model
 	list          *transcript.List
-	pane          pane            // settings or first run; nil: none is open
-	changes       *settings.Pane  // the settings pane, kept
+	pane          overlay        // the one that is open, nil: none
+	closed        func() tea.Cmd // what follows when it is; nil: nothing
+	config        *settings.Pane
+	threads       *threads.Pane
+	search        *search.Pane
+	memory        *memory.Pane
 	first         *settings.First // nil but at a first start
 
-	thread  thread.Thread
-	loaded  bool // the thread's messages are here
-	loading bool // older ones are on their way
+	thread   thread.Thread
+	loaded   bool // the thread's messages are here
+	loading  bool // older ones are on their way
+	changing bool // something is being done to them
+	stale    bool // they are to be read anew, when no turn is on
+	edited   edited
+	undos    []*told // what can be undone, the newest last
+	after    after
+	home     *home // nil: no temporary conversation is open
 
 	run        *run
 	queued     *voice.Start // a turn that waits for the thread to be here
 	now        time.Time    // of the last message: View asks no clock
 	ticking    bool
 	meter      meter
-	notices    []notice   // the last one is shown
-	trouble    fault.Code // what the last turn failed with
-	microphone fault.Code // what is wrong with it, "" = nothing known
-	brief      *notice    // what the last key did, if that is to be said
-	asked      bool       // ctrl+c was pressed once
-	asks       int        // counts them
+	notices    []notice       // the last one is shown
+	questions  []Question     // of tools, the first one is shown
+	since      time.Time      // when it was asked
+	parting    func() tea.Cmd // what is to be done when the user lets the temporary conversation go; nil: nothing
+	trouble    fault.Code     // what the last turn failed with
+	microphone fault.Code     // what is wrong with it, "" = nothing known
+	brief      *notice        // what the last key did, if that is to be said
+	asked      bool           // ctrl+c was pressed once
+	asks       int            // counts them
 	quitting   bool
 
 	loudspeaker fault.Code // as microphone
@@ -98,9 +116,9 @@ func New(ctx context.Context, deps Deps) *Model {
 
 // Init asks the terminal for its background, reads the thread and looks around.
 func (m *Model) Init() tea.Cmd {
-	cmds := []tea.Cmd{tea.RequestBackgroundColor, m.open(m.thread), m.check()}
+	cmds := []tea.Cmd{tea.RequestBackgroundColor, m.open(m.thread), m.check(), m.awaitQuestion()}
 	if m.first != nil {
-		cmds = append(cmds, m.openPane(m.first))
+		cmds = append(cmds, m.openPane(m.first, m.onFirst))
 	}
 	return tea.Batch(cmds...)
 }
@@ -126,9 +144,8 @@ func (m *Model) dress() {
 		m.theme = style.New(dark)
 		m.list.SetTheme(m.theme)
 		dressBox(&m.box, m.theme)
-		m.changes.SetTheme(m.theme)
-		if m.first != nil {
-			m.first.SetTheme(m.theme)
+		for _, p := range m.panes() {
+			p.SetTheme(m.theme)
 		}
 	}
 	lang := words.Choose(m.settings.UILanguage, os.LookupEnv)
@@ -137,9 +154,8 @@ func (m *Model) dress() {
 		m.lang = lang
 		m.box.Placeholder = words.TypePrompt.In(lang)
 		m.list.SetLanguage(lang)
-		m.changes.SetLanguage(lang)
-		if m.first != nil {
-			m.first.SetLanguage(lang)
+		for _, p := range m.panes() {
+			p.SetLanguage(lang)
 		}
 	}
 }

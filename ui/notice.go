@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"kaiwa/config/fault"
@@ -16,6 +17,14 @@ type notice struct {
 }
 
 func (m *Model) say(n notice) { m.notices = append(m.notices, n) }
+
+// clearNotices takes away what was said before a turn.
+func (m *Model) clearNotices() {
+	m.notices, m.trouble = nil, ""
+	for _, t := range m.undos {
+		t.shown = false
+	}
+}
 
 // notify shows an error.
 func (m *Model) notify(err error) {
@@ -41,12 +50,35 @@ func faultOf(err error) *fault.Fault {
 	return f
 }
 
-// noticeLines are the notice at a width, at most so many lines.
+// dismiss takes away what was said last: the notice, then what was done.
+func (m *Model) dismiss() {
+	if len(m.notices) == 0 {
+		m.clearNotices()
+		return
+	}
+	m.notices, m.trouble = m.notices[:len(m.notices)-1], ""
+}
+
+// noticeLines are what is to be said at a width, at most so many lines: a question, else the notice and what was done.
 func (m *Model) noticeLines(width, most int) []string {
+	if most <= 0 {
+		return nil
+	}
+	if m.asking() {
+		return m.cut(m.questionLines(width), width, most)
+	}
+	var done []string
+	for _, text := range m.toldText() {
+		done = append(done, m.sentence("○ ", text, width, m.theme.Muted)...)
+	}
+	done = done[max(len(done)-most, 0):]
+	return append(m.cut(m.newest(width), width, most-len(done)), done...)
+}
+
+// newest are the lines of the notice that counts.
+func (m *Model) newest(width int) []string {
 	var n notice
 	switch {
-	case most <= 0:
-		return nil
 	case m.brief != nil:
 		n = *m.brief
 	case len(m.notices) > 0:
@@ -58,21 +90,29 @@ func (m *Model) noticeLines(width, most int) []string {
 	if n.bad {
 		symbol, style = "▲ ", m.theme.Bad
 	}
-	text := max(min(width, 100)-4, 1)
-	var lines []string
-	add := func(s string, render func(...string) string) {
-		if s == "" {
-			return
-		}
-		for _, line := range cells.Lines(cells.Clean(s), text) {
-			lines = append(lines, " "+render(symbol+line))
-			symbol = "  "
-		}
+	lines := m.sentence(symbol, n.what, width, style)
+	if n.do != "" {
+		lines = append(lines, m.sentence("  ", n.do, width, m.theme.Muted)...)
 	}
-	add(n.what, style.Render)
-	add(n.do, m.theme.Muted.Render)
-	if len(lines) > most {
-		lines = lines[:most]
+	return lines
+}
+
+// sentence wraps a text after a symbol of two cells.
+func (m *Model) sentence(symbol, text string, width int, style lipgloss.Style) []string {
+	var lines []string
+	for _, line := range cells.Lines(cells.Clean(text), min(width, 100)-4) {
+		lines = append(lines, " "+style.Render(symbol+line))
+		symbol = "  "
+	}
+	return lines
+}
+
+// cut leaves so many lines.
+func (m *Model) cut(lines []string, width, most int) []string {
+	if len(lines) <= most {
+		return lines
+	}
+	if lines = lines[:most]; most > 0 {
 		lines[most-1] = ansi.Truncate(lines[most-1], width-2, "") + m.theme.Muted.Render("…")
 	}
 	return lines

@@ -2,16 +2,22 @@ package ui
 
 import (
 	"strings"
+	"time"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"kaiwa/ui/memory"
+	"kaiwa/ui/pane"
+	"kaiwa/ui/search"
 	"kaiwa/ui/settings"
+	"kaiwa/ui/style"
+	"kaiwa/ui/threads"
+	"kaiwa/ui/words"
 )
 
-// A pane fills the screen but for the status line, and has every key but ctrl+c: the settings, and the
-// first start.
-type pane interface {
+// An overlay is a pane: it fills the screen but for the status line, and has every key but ctrl+c.
+type overlay interface {
 	Open() tea.Cmd
 	Close()
 	Update(tea.Msg) tea.Cmd
@@ -19,6 +25,8 @@ type pane interface {
 	Cursor(width, height int) *tea.Cursor
 	Help() []key.Binding
 	Done() bool
+	SetTheme(style.Theme)
+	SetLanguage(words.Language)
 }
 
 // demoReady is what the demo needs.
@@ -27,7 +35,13 @@ type demoReady struct {
 	err  error
 }
 
+// makePanes makes them all. They are kept: what was done in one can be undone there when it is opened again.
 func (m *Model) makePanes() {
+	m.makeSettings()
+	m.threads, m.search, m.memory = m.newThreads(), m.newSearch(), m.newMemory()
+}
+
+func (m *Model) makeSettings() {
 	d := m.deps.Panes
 	d.Theme, d.Language, d.Settings = m.theme, m.lang, m.deps.Settings
 	d.MicLevel, d.SpeakerLevel = m.deps.MicrophoneLevel, m.deps.LoudspeakerLevel
@@ -40,14 +54,24 @@ func (m *Model) makePanes() {
 			return from
 		}
 	}
-	m.changes = settings.New(d)
+	m.config = settings.New(d)
 	if m.deps.First {
 		m.first = settings.NewFirst(d)
 	}
 }
 
-func (m *Model) openPane(p pane) tea.Cmd {
-	m.focus, m.pane = onPane, p
+// panes are all of them.
+func (m *Model) panes() []overlay {
+	all := []overlay{m.config, m.threads, m.search, m.memory}
+	if m.first != nil {
+		all = append(all, m.first)
+	}
+	return all
+}
+
+// openPane shows a pane. When its user has left it, closed is called.
+func (m *Model) openPane(p overlay, closed func() tea.Cmd) tea.Cmd {
+	m.focus, m.pane, m.closed = onPane, p, closed
 	return p.Open()
 }
 
@@ -57,23 +81,98 @@ func (m *Model) toPane(msg tea.Msg) tea.Cmd {
 	if !m.pane.Done() {
 		return cmd
 	}
-	first := m.pane == pane(m.first)
-	m.focus, m.pane = onTalk, nil
-	if !first {
+	closed := m.closed
+	m.focus, m.pane, m.closed = onTalk, nil, nil
+	if closed == nil {
 		return cmd
 	}
+	return tea.Batch(cmd, closed())
+}
+
+// onFirst goes on as the user decided at the first start.
+func (m *Model) onFirst() tea.Cmd {
 	m.settings = m.deps.Settings()
 	switch m.first.Result() {
 	case settings.Demo:
 		ctx, start := m.ctx, m.deps.StartDemo
-		return tea.Batch(cmd, func() tea.Msg {
+		return func() tea.Msg {
 			deps, err := start(ctx)
 			return demoReady{deps, err}
-		})
+		}
 	case settings.Quit:
 		return m.quit()
 	}
-	return cmd
+	return nil
+}
+
+// The panes of what is kept are about that also while a temporary conversation is open, of which nothing is.
+
+func (m *Model) newThreads() *threads.Pane {
+	store := m.deps.Store
+	return threads.New(threads.Deps{
+		Theme: m.theme, Language: m.lang, Now: time.Now, Current: m.keptThread,
+		Threads: store.Threads, Rename: store.Rename, Duplicate: store.Duplicate,
+		Delete: store.DeleteThread, Restore: store.RestoreThread,
+	})
+}
+
+// keptThread is the thread that is open, 0 where that is a temporary conversation.
+func (m *Model) keptThread() int64 {
+	if m.home != nil {
+		return 0
+	}
+	return m.thread.ID
+}
+
+// leaveThreads goes on as the user decided in the pane of threads.
+func (m *Model) leaveThreads() tea.Cmd {
+	switch r := m.threads.Result(); {
+	case r.Action == threads.Begin && (m.home != nil || !m.list.Empty()): // else this one is new
+		return m.part(m.create)
+	case r.Action == threads.Temporary:
+		return m.part(m.enterTemporary)
+	case r.Action == threads.Open && r.Thread.ID != m.keptThread():
+		return m.part(func() tea.Cmd { return m.goTo(r.Thread.ID, jump{}) })
+	}
+	return m.look()
+}
+
+func (m *Model) newSearch() *search.Pane {
+	return search.New(search.Deps{Theme: m.theme, Language: m.lang, Now: time.Now, Search: m.deps.Store.Search})
+}
+
+// leaveSearch jumps to what was found.
+func (m *Model) leaveSearch() tea.Cmd {
+	r := m.search.Result()
+	return m.jumpTo(r.Found.ThreadID, jump{r.Found.ID, r.Query})
+}
+
+func (m *Model) newMemory() *memory.Pane {
+	store := m.deps.Store
+	return memory.New(memory.Deps{
+		Theme: m.theme, Language: m.lang, Now: time.Now,
+		Memories: store.Memories, Add: store.AddMemory, Edit: store.EditMemory, Pin: store.PinMemory,
+		Forget: store.ForgetMemory, Undo: store.UndoChange,
+	})
+}
+
+// leaveMemory jumps to where a memory was said.
+func (m *Model) leaveMemory() tea.Cmd {
+	r := m.memory.Result()
+	return tea.Batch(m.look(), m.jumpTo(r.Where.Thread, jump{message: r.Where.Message}))
+}
+
+// onChanged hands the outcome of a change to the pane that made it, open or not.
+func (m *Model) onChanged(msg pane.Changed) tea.Cmd {
+	return tea.Batch(m.threads.Update(msg), m.memory.Update(msg))
+}
+
+// onLate says what failed that was asked for in a pane that is closed since, and shows what else became of the thread.
+func (m *Model) onLate(msg pane.Late) tea.Cmd {
+	if msg.Err != nil {
+		m.notify(msg.Err)
+	}
+	return m.look()
 }
 
 // onSaved puts a change of the settings on the screen.
@@ -90,19 +189,20 @@ func (m *Model) onSaved(msg settings.Saved) tea.Cmd {
 		m.told = false
 	}
 	m.dress()
-	return m.changes.Update(msg)
+	return m.config.Update(msg)
 }
 
 // onDemo becomes the demo's screen.
 func (m *Model) onDemo(msg demoReady) tea.Cmd {
 	if msg.err != nil {
 		m.notify(msg.err)
-		m.makePanes()
-		return m.openPane(m.first)
+		m.makeSettings()
+		return m.openPane(m.first, m.onFirst)
 	}
 	width, height, isDark, releases := m.width, m.height, m.isDark, m.releases
 	*m = *New(m.ctx, msg.deps)
+	m.makePanes() // those that New made ask the model that it made
 	m.width, m.height, m.isDark, m.releases = width, height, isDark, releases
 	m.dress()
-	return tea.Batch(m.open(m.thread), m.check())
+	return tea.Batch(m.open(m.thread), m.check(), m.awaitQuestion())
 }

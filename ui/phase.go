@@ -38,6 +38,9 @@ func (m *Model) phase() phase {
 	return phases[m.run.state]
 }
 
+// busy tells that something goes on between the user and kaiwa.
+func (m *Model) busy() bool { return m.phase() > waiting }
+
 // recording tells whether the microphone is live for what is said, or about to be.
 func (m *Model) recording() bool { return m.phase() == opening || m.phase() == listening }
 

@@ -42,6 +42,7 @@ func (m *Model) onSpokenKey(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 		return tea.SetClipboard(t.Text), true
 	case key.Matches(msg, k.Unselect):
 		m.list.Unselect()
+		m.list.Mark("")
 	case key.Matches(msg, k.Hear):
 		read, _ := m.hears()
 		return m.begin(voice.Start{Read: &read}), true

@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"kaiwa/config/fault"
+	"kaiwa/ui/cells"
 	"kaiwa/ui/words"
 	"kaiwa/voice"
 )
@@ -44,6 +45,8 @@ func (m *Model) state() string {
 	switch p := m.phase(); {
 	case m.quitting:
 		return m.theme.Busy.Render(m.spin() + " " + words.Stopping.In(m.lang))
+	case m.asking() && m.focus != onTalk: // the question is not on the screen, or the keys are not for it
+		return m.theme.Busy.Render("▲ " + words.NeedsYou.In(m.lang))
 	case p == idle:
 		return m.idleState()
 	case p == waiting:
@@ -63,6 +66,8 @@ func (m *Model) state() string {
 
 func (m *Model) idleState() string {
 	switch {
+	case m.focus == onBox && m.edited.id != 0:
+		return m.theme.Title.Render("› " + words.Editing.In(m.lang))
 	case m.focus == onBox:
 		return m.theme.Title.Render("› " + words.Typing.In(m.lang))
 	case m.free.on:
@@ -78,9 +83,13 @@ func (m *Model) idleState() string {
 // freeState is hands-free while nobody speaks: where there is room, with what it hears.
 func (m *Model) freeState() string {
 	if m.run.state == voice.Opening {
-		return m.busy(words.FreeOpens)
+		return m.wait(words.FreeOpens.In(m.lang))
 	}
-	state := m.theme.Good.Bold(true).Render("◉ " + words.FreeWaits.In(m.lang))
+	name := words.FreeWaits
+	if _, selected := m.list.Selected(); selected && m.width < 60 { // then the keys matter
+		name = words.HandsFree
+	}
+	state := m.theme.Good.Bold(true).Render("◉ " + name.In(m.lang))
 	if m.width >= 72 {
 		state += m.levelMeter(m.width / 10)
 	}
@@ -108,12 +117,15 @@ func (m *Model) waitState(p phase) string {
 		seconds := int((left + time.Second - 1) / time.Second)
 		return m.theme.Busy.Render(m.spin() + " " + words.WaitingFor.In(m.lang, words.Service(m.lang, m.run.wait.Service), seconds))
 	}
-	return m.busy(names[p])
+	if p == thinking && m.run.tool != "" {
+		return m.wait(words.Tool.In(m.lang, cells.Escape(m.run.tool)))
+	}
+	return m.wait(names[p].In(m.lang))
 }
 
-// busy names a wait, with its clock when it gets long.
-func (m *Model) busy(what words.Text) string {
-	text := m.spin() + " " + what.In(m.lang)
+// wait names a wait, with its clock when it gets long.
+func (m *Model) wait(what string) string {
+	text := m.spin() + " " + what
 	if waited := m.now.Sub(m.run.since); waited >= patience {
 		text += " " + words.Seconds.In(m.lang, int(waited.Seconds()))
 	}

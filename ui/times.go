@@ -11,22 +11,22 @@ import (
 
 // timed are the timings of a thread's answers.
 type timed struct {
-	threadID int64
-	answers  []thread.Spoken
-	err      error
+	of      where
+	answers []thread.Spoken
+	err     error
 }
 
 func (m *Model) readTimes() tea.Cmd {
-	ctx, store, id := m.ctx, m.deps.Store, m.thread.ID
+	ctx, of := m.ctx, m.here()
 	return func() tea.Msg {
-		answers, err := store.Timings(ctx, id)
-		return timed{id, answers, err}
+		answers, err := of.store.Timings(ctx, of.thread)
+		return timed{of, answers, err}
 	}
 }
 
 // onTimed shows the times of the selected answer, or of the newest.
 func (m *Model) onTimed(msg timed) {
-	if m.sheet.kind != timesSheet || msg.threadID != m.thread.ID {
+	if m.sheet.kind != timesSheet || msg.of != m.here() {
 		return
 	}
 	if msg.err != nil {

@@ -13,20 +13,21 @@ import (
 // A run is one turn as the screen sees it. Update makes and changes it; commands only carry it back, so
 // that what comes from an older one is known by its address and does not touch the one that is on.
 type run struct {
-	turn   Turn // nil until its command has begun it
-	start  voice.Start
-	rate   float64 // how fast it was told to speak
-	thread int64
-	on     bool
-	state  voice.State
-	since  time.Time // when the state began
-	began  time.Time
+	turn  Turn // nil until its command has begun it
+	start voice.Start
+	rate  float64 // how fast it was told to speak
+	of    where
+	on    bool
+	state voice.State
+	since time.Time // when the state began
+	began time.Time
 
 	user, answer int64 // its messages, 0 while there is none
 	failed       int64 // the answer that could not be spoken
 	wait         voice.Waiting
 	ask          func(Turn) // what was asked before turn was there
 
+	tool      string       // that was let run
 	spoke     bool         // hands-free: somebody does
 	said      bool         // what was said is known
 	paused    bool         // the speech is held back
@@ -47,6 +48,7 @@ type (
 		events []voice.Event // none: it is over
 	}
 	reloaded struct {
+		of       where
 		messages []thread.Message
 		err      error
 	}
@@ -58,7 +60,8 @@ func (m *Model) begin(s voice.Start) tea.Cmd {
 		m.queued = &s
 		return nil
 	}
-	m.notices, m.trouble = nil, ""
+	m.clearNotices()
+	m.parting = nil
 	if !s.Listen {
 		s.HandsFree = m.free.on
 	}
@@ -75,7 +78,7 @@ func (m *Model) start(s voice.Start) tea.Cmd {
 	s.HandsFree = s.HandsFree && m.free.on
 	m.free.next = nil
 	m.run = &run{
-		start: s, rate: m.settings.Audio.Rate, thread: m.thread.ID,
+		start: s, rate: m.settings.Audio.Rate, of: m.here(),
 		on: true, state: firstState(s), since: m.now, began: m.now, failed: m.run.failed,
 	}
 	m.meter.reset()
@@ -109,6 +112,7 @@ func firstState(s voice.Start) voice.State {
 
 // retire leaves the turn that is on to itself. One that writes down what was said may do that first: see [Model.linger].
 func (m *Model) retire() {
+	m.refuse()
 	if !m.run.on {
 		return
 	}
@@ -161,7 +165,8 @@ func (m *Model) onTurnEvents(msg turnEvents) tea.Cmd {
 	if msg.run == m.run && m.run.on { // it ended without saying so
 		m.onEvent(voice.Ended{})
 	}
-	return m.reload(msg.run.user, msg.run.answer)
+	m.owe(msg.run)
+	return m.reload(msg.run.of, msg.run.user, msg.run.answer)
 }
 
 // linger lets a turn write down what was said though another one is on, and answer nothing: what is said in the other
@@ -169,7 +174,7 @@ func (m *Model) onTurnEvents(msg turnEvents) tea.Cmd {
 func (m *Model) linger(r *run, e voice.Event) {
 	switch e := e.(type) {
 	case voice.Said:
-		if r.thread == m.thread.ID {
+		if r.of == m.here() {
 			m.said(e)
 		}
 	case voice.Dropped, voice.Failed:
@@ -193,10 +198,10 @@ func (r *run) note(e voice.Event) {
 }
 
 // reload reads messages anew: when a turn is over, the store knows more about them than its events told.
-func (m *Model) reload(ids ...int64) tea.Cmd {
-	ctx, store := m.ctx, m.deps.Store
+func (m *Model) reload(of where, ids ...int64) tea.Cmd {
+	ctx, store := m.ctx, of.store
 	return func() tea.Msg {
-		var r reloaded
+		r := reloaded{of: of}
 		for _, id := range ids {
 			if id == 0 {
 				continue
@@ -213,10 +218,11 @@ func (m *Model) reload(ids ...int64) tea.Cmd {
 }
 
 func (m *Model) onReloaded(msg reloaded) {
+	if msg.of != m.here() {
+		return
+	}
 	for _, t := range msg.messages {
-		if t.ThreadID == m.thread.ID {
-			m.list.Put(t)
-		}
+		m.list.Put(t)
 	}
 	if msg.err != nil {
 		m.notify(msg.err)

@@ -54,10 +54,11 @@ func (m *Model) openBox() tea.Cmd {
 	return m.box.Focus()
 }
 
-// closeBox leaves the text box. The draft is kept.
+// closeBox leaves the text box. The draft is kept, but for what was to stand in place of a message.
 func (m *Model) closeBox() {
 	m.focus = onTalk
 	m.box.Blur()
+	m.closeEdit()
 }
 
 // onBoxKey handles a key while the text box has the keys: every letter is text.
@@ -91,7 +92,8 @@ func (m *Model) send() tea.Cmd {
 	if text == "" {
 		return nil
 	}
+	start := voice.Start{Typed: text, Instead: m.edited.id}
 	m.box.Reset()
 	m.closeBox()
-	return m.begin(voice.Start{Typed: text})
+	return m.begin(start)
 }

@@ -6,6 +6,8 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"kaiwa/thread"
+	"kaiwa/ui/pane"
 	"kaiwa/ui/settings"
 	"kaiwa/ui/transcript"
 	"kaiwa/voice"
@@ -19,7 +21,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if _, ok := msg.(tick); ok && m.holding() == m.shown && !m.run.waits() {
 		return m, cmd
 	}
-	next := m.follow()
+	next := tea.Batch(m.follow(), m.catchUp(), m.lookThrough())
 	m.settle()
 	return m, tea.Batch(cmd, next, m.list.Polish())
 }
@@ -37,7 +39,23 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 	case opened:
 		return m.onOpened(msg)
 	case older:
-		m.onOlder(msg)
+		return m.onOlder(msg)
+	case refreshed:
+		return m.onRefreshed(msg)
+	case looked:
+		return m.onLooked(msg)
+	case lookedThrough:
+		m.onLookedThrough(msg)
+	case remembered:
+		m.onRemembered(msg)
+	case toolAsks:
+		return m.onAsked(msg)
+	case pane.Changed:
+		return m.onChanged(msg)
+	case pane.Late:
+		return m.onLate(msg)
+	case entered:
+		return m.onEntered(msg)
 	case logRead:
 		m.onLog(msg)
 	case checked:
@@ -137,7 +155,40 @@ func (m *Model) onKey(msg tea.KeyPressMsg) tea.Cmd {
 	if cmd, ok := m.onSpokenKey(msg); ok {
 		return cmd
 	}
+	if cmd, ok := m.onChangeKey(msg); ok {
+		return cmd
+	}
 	return m.onTalkKey(msg)
+}
+
+// onChangeKey handles a key that changes what was said, or answers what is asked, or shows what is kept.
+func (m *Model) onChangeKey(msg tea.KeyPressMsg) (tea.Cmd, bool) {
+	k := &m.keys
+	switch {
+	case key.Matches(msg, k.Yes):
+		return m.answer(true), true
+	case key.Matches(msg, k.No):
+		return m.answer(false), true
+	case key.Matches(msg, k.Edit):
+		return m.openEdit(), true
+	case key.Matches(msg, k.Older):
+		return m.showVersion(-1), true
+	case key.Matches(msg, k.Newer):
+		return m.showVersion(1), true
+	case key.Matches(msg, k.Delete):
+		return m.deleteSelected(), true
+	case key.Matches(msg, k.TakeBack):
+		return m.takeBack(), true
+	case key.Matches(msg, k.Undo):
+		return m.undo(), true
+	case key.Matches(msg, k.Threads):
+		return m.openPane(m.threads, m.leaveThreads), true
+	case key.Matches(msg, k.Search):
+		return m.openPane(m.search, m.leaveSearch), true
+	case key.Matches(msg, k.Memory):
+		return m.openPane(m.memory, m.leaveMemory), true
+	}
+	return nil, false
 }
 
 // onTalkKey handles a key of the transcript. At most one of the bindings with the same key is enabled.
@@ -169,9 +220,9 @@ func (m *Model) onTalkKey(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, k.Type):
 		return m.openBox()
 	case key.Matches(msg, k.NewThread):
-		return m.create()
+		return m.part(m.create)
 	case key.Matches(msg, k.Settings):
-		return m.openPane(m.changes)
+		return m.openPane(m.config, nil)
 	case key.Matches(msg, k.Help):
 		return m.openSheet(helpSheet)
 	case key.Matches(msg, k.Log):
@@ -179,7 +230,7 @@ func (m *Model) onTalkKey(msg tea.KeyPressMsg) tea.Cmd {
 	case key.Matches(msg, k.Times):
 		return m.openSheet(timesSheet)
 	case key.Matches(msg, k.Dismiss):
-		m.notices, m.trouble = m.notices[:max(len(m.notices)-1, 0)], ""
+		m.dismiss()
 	}
 	return nil
 }
@@ -246,48 +297,6 @@ func (m *Model) onPaste(msg tea.PasteMsg) tea.Cmd {
 	return nil
 }
 
-// Messages of quitting.
-type (
-	askedBefore int      // ctrl+c was pressed a while ago
-	giveUp      struct{} // the turn did not end in time
-)
-
-const (
-	askFor  = 3 * time.Second // how long the first ctrl+c counts
-	waitFor = 2 * time.Second // how long a turn has to end when kaiwa quits
-)
-
-// breakOff is ctrl+c: the first one cancels what is going on, the second one quits. A recording is not cancelled, so
-// that two of them lose nothing.
-func (m *Model) breakOff() tea.Cmd {
-	if m.asked || m.quitting {
-		return m.quit()
-	}
-	if m.run.on && !m.recording() && !m.run.waits() {
-		m.ask(Turn.Cancel)
-	}
-	m.asked = true
-	m.asks++
-	n := m.asks
-	return tea.Tick(askFor, func(time.Time) tea.Msg { return askedBefore(n) })
-}
-
-// quit ends the program. A turn that is on comes to its end first, so that nothing is lost: a recording is
-// stopped and kept, then the rest is cancelled.
-func (m *Model) quit() tea.Cmd {
-	if m.quitting || !m.run.on {
-		m.quitting = true
-		return tea.Quit
-	}
-	m.quitting = true
-	if m.recording() || m.run.waits() {
-		m.ask(Turn.Stop)
-	} else {
-		m.ask(Turn.Cancel)
-	}
-	return tea.Tick(waitFor, func(time.Time) tea.Msg { return giveUp{} })
-}
-
 // settle brings up to date what follows from the rest: the list's place, the retry, the keys.
 func (m *Model) settle() {
 	s := m.situation()
@@ -329,10 +338,18 @@ func (m *Model) atTalk() situation {
 	if phase == idle && m.free.on { // it listens as soon as the transcript has the keys
 		phase = waiting
 	}
-	return situation{
+	s := situation{
 		focus: onTalk, phase: phase, retry: retry != 0, anyway: start.Anyway, replay: replay,
-		empty: m.list.Empty(), scrolls: m.list.Scrolls(), below: below, notice: len(m.notices) > 0 || m.trouble != "" && phase != waiting,
+		empty: m.list.Empty(), scrolls: m.list.Scrolls(), below: below, notice: len(m.notices) > 0 || len(m.toldText()) > 0 || m.trouble != "" && phase != waiting,
 		selected: any, copies: selected.Text != "", hears: hears, rest: read.From > 0,
 		free: m.free.on, paused: m.run.paused, holds: m.holds(), held: m.holding(),
+		marked: m.list.Marks(), undoes: m.undoable() != nil,
+		asks: m.asking(), parts: m.parting != nil, temporary: m.home != nil,
 	}
+	if any && selected.ID != 0 {
+		s.own = selected.Role == thread.User && selected.Text != "" && selected.State == thread.Complete
+		s.stored = true
+		s.older, s.newer = selected.Version > 1, selected.Version < selected.Versions
+	}
+	return s
 }

@@ -19,6 +19,9 @@ func (m *Model) welcome(height int) []string {
 	if m.deps.Demo {
 		title, about = words.DemoTitle, []words.Text{words.DemoWhat, words.DemoHow, words.DemoGoOn}
 	}
+	if m.home != nil {
+		title, about = words.TemporaryTitle, []words.Text{words.TemporaryWhat}
+	}
 	head := m.theme.Title.Render(title.In(m.lang))
 	for ; ; about = about[1:] { // how to go on is the last to go
 		lines := []string{head, ""}

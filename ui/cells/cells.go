@@ -3,6 +3,7 @@ package cells
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -95,6 +96,31 @@ func Clean(text string) string {
 		}
 		return r
 	}, text)
+}
+
+// Escape makes a text from outside safe to show on one line, with all that Clean would take out of it to be seen.
+func Escape(text string) string {
+	var b strings.Builder
+	for text != "" {
+		r, size := utf8.DecodeRuneInString(text)
+		if unsafe(r) || r == '\n' {
+			b.WriteString(strings.Trim(strconv.QuoteToASCII(text[:size]), `"`))
+		} else {
+			b.WriteString(text[:size])
+		}
+		text = text[size:]
+	}
+	return b.String()
+}
+
+// Middle cuts a line of text to a width. It leaves out the middle.
+func Middle(text string, width int) string {
+	all := ansi.StringWidth(text)
+	if all <= width {
+		return text
+	}
+	right := max(width-1, 0) / 2
+	return ansi.Truncate(text, max(width-1, 0)-right, "") + "…" + ansi.TruncateLeft(text, all-right, "")
 }
 
 // unsafe tells what Clean has to look at: the marks of UAX #9 that last to the end of the line, too. RuneError is what

@@ -100,3 +100,32 @@ func BenchmarkWrap(b *testing.B) {
 		})
 	}
 }
+
+func TestEscape(t *testing.T) {
+	for text, want := range map[string]string{
+		"plain 東京":           "plain 東京",
+		"a\nb\tc":            `a\nb\tc`,
+		"\x1b[2Jrm":          `\x1b[2Jrm`,
+		"\u202Egnp.exe":      `\u202egnp.exe`,
+		"bad \xff bytes":     `bad \xff bytes`,
+		"\"quoted\" \x00 it": `"quoted" \x00 it`,
+	} {
+		if got := Escape(text); got != want {
+			t.Errorf("%q became %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestMiddle(t *testing.T) {
+	for _, c := range []struct {
+		text  string
+		width int
+		want  string
+	}{
+		{"short", 5, "short"}, {"too long", 5, "to…ng"}, {"too long", 4, "to…g"}, {"長い文です", 6, "長…す"}, {"too long", 1, "…"},
+	} {
+		if got := Middle(c.text, c.width); got != c.want {
+			t.Errorf("%q in %d cells is %q, want %q", c.text, c.width, got, c.want)
+		}
+	}
+}

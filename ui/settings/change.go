@@ -132,7 +132,7 @@ func (p *Pane) items(r row) []item {
 	case aVoice:
 		return p.voiceItems(current)
 	case aModel:
-		return p.modelItems(r.role, current)
+		return p.modelItems(r, current)
 	case aDevice:
 		return p.deviceItems(r.key, current)
 	case aKey:
@@ -266,6 +266,8 @@ func (p *Pane) problem(r row, value any) (want string, bad bool) {
 		return words.WantPlain.In(p.lang), true
 	case r.kind == aTongue:
 		return words.WantCode.In(p.lang), true
+	case r.key == store:
+		return words.WantStore.In(p.lang), true
 	case value == "":
 		return words.WantText.In(p.lang), true
 	}

@@ -57,7 +57,7 @@ func TestMicrophoneFails(t *testing.T) {
 		p := newProgram()
 		p.hearErr = &fault.Fault{Code: fault.NoMicrophone}
 		pane, r := running(t, p)
-		goTo(t, pane, "answering.window")
+		goTo(t, pane, store)
 		r.press("down")
 		r.wait(5 * time.Second)
 		shows(t, pane, "no microphone")
@@ -73,7 +73,7 @@ func TestDevicesInPlace(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newProgram()
 		pane, r := running(t, p)
-		goTo(t, pane, "answering.window")
+		goTo(t, pane, store)
 		r.press("down") // microphone: the devices are looked for
 		goTo(t, pane, loudspeaker)
 		r.press("right")

@@ -57,18 +57,22 @@ func (p *Pane) refill() {
 	p.picker.find(selected.value)
 }
 
-// modelItems lists a role's models: what is set first where the server does not name it, then the likely ones.
-func (p *Pane) modelItems(role config.Role, current string) []item {
-	models := p.models[role]
+// modelItems lists a role's models: what is set first where the server does not name it, then the likely ones. Where
+// there may be none, that comes before.
+func (p *Pane) modelItems(r row, current string) []item {
+	models := p.models[r.role]
 	var out []item
-	if !slices.ContainsFunc(models, func(m service.Model) bool { return m.ID == current }) {
+	if r.empty != (words.Text{}) {
+		out = append(out, item{label: r.empty.In(p.lang)})
+	}
+	if current != "" && !slices.ContainsFunc(models, func(m service.Model) bool { return m.ID == current }) {
 		it := item{value: current, label: current}
 		if models != nil {
 			it.note = words.NoteNotListed.In(p.lang)
 		}
 		out = append(out, it)
 	}
-	return append(out, itemsOf(p.lang, role, models)...)
+	return append(out, itemsOf(p.lang, r.role, models)...)
 }
 
 // itemsOf lists models for a role, the likely ones first.

@@ -43,6 +43,20 @@ var screens = []struct {
 		goTo(t, pane, "hands_free")
 		return pane
 	}},
+	{"rows_memory", func(t *testing.T, l words.Language) screen {
+		p := newProgram()
+		p.settings.Store, p.settings.Assistant = "postgres://anna:secret1@db.example/kaiwa", "responses"
+		p.settings.Memory.Auto, p.settings.Memory.Enabled = true, false
+		pane := opened(p, l)
+		goTo(t, pane, store)
+		return pane
+	}},
+	{"assistant", func(t *testing.T, l words.Language) screen {
+		pane := opened(newProgram(), l)
+		goTo(t, pane, "assistant")
+		press(pane, "enter", "down")
+		return pane
+	}},
 	{"rows_microphone", func(t *testing.T, l words.Language) screen { return atMicrophone(t, l) }},
 	{"rows_locked", func(t *testing.T, l words.Language) screen {
 		p := newProgram()

@@ -36,13 +36,14 @@ type row struct {
 	stops []float64   // of a number instead of a step, and of a limit
 	unit  words.Text  // of a number or a limit
 	few   []string    // of a word
+	empty words.Text  // what "" is called: of a text, a word or a model
 }
 
 var rows = []row{
 	{group: words.GroupSpeaking, label: words.RowVoice, about: words.AboutVoice, kind: aVoice, key: "speaking.voice"},
 	{group: words.GroupSpeaking, label: words.RowSpeed, about: words.AboutSpeed, kind: aNumber, key: "speaking.speed", step: 0.05, unit: words.ValueDecimal},
 	{group: words.GroupSpeaking, label: words.RowModel, about: words.AboutSpeakingModel, kind: aModel, key: "speaking.model", role: config.RoleSpeaking},
-	{group: words.GroupSpeaking, label: words.RowInstructions, about: words.AboutInstructions, kind: aText, key: "speaking.instructions"},
+	{group: words.GroupSpeaking, label: words.RowInstructions, about: words.AboutInstructions, kind: aText, key: "speaking.instructions", empty: words.ValueNone},
 
 	{group: words.GroupTalking, label: words.RowTalkKey, about: words.AboutTalkKey, kind: aChoice, key: talkKey},
 	{group: words.GroupTalking, label: words.RowTalkMode, about: words.AboutTalkMode, kind: aChoice, key: "talk_mode"},
@@ -54,14 +55,21 @@ var rows = []row{
 
 	{group: words.GroupListening, label: words.RowLanguage, about: words.AboutLanguage, kind: aTongue, key: "listening.language"},
 	{group: words.GroupListening, label: words.RowModel, about: words.AboutListeningModel, kind: aModel, key: "listening.model", role: config.RoleListening},
-	{group: words.GroupListening, label: words.RowPrompt, about: words.AboutPrompt, kind: aText, key: "listening.prompt"},
+	{group: words.GroupListening, label: words.RowPrompt, about: words.AboutPrompt, kind: aText, key: "listening.prompt", empty: words.ValueNone},
 	{group: words.GroupListening, label: words.RowVoiceModel, about: words.AboutVoiceModel, kind: aChoice, key: "audio.voice_model"},
 	{group: words.GroupListening, label: words.RowVoiceThreshold, about: words.AboutVoiceLimit, kind: aNumber, key: "audio.voice_threshold", step: 0.05, unit: words.ValueDecimal},
 
 	{group: words.GroupAnswering, label: words.RowPersona, about: words.AboutPersona, kind: aPersona, key: "persona"},
 	{group: words.GroupAnswering, label: words.RowModel, about: words.AboutAnsweringModel, kind: aModel, key: "answering.model", role: config.RoleAnswering},
-	{group: words.GroupAnswering, label: words.RowReasoning, about: words.AboutReasoning, kind: aWord, key: "answering.reasoning_effort", few: efforts},
+	{group: words.GroupAnswering, label: words.RowReasoning, about: words.AboutReasoning, kind: aWord, key: "answering.reasoning_effort", few: efforts, empty: words.ValueNotSent},
 	{group: words.GroupAnswering, label: words.RowWindow, about: words.AboutWindow, kind: aNumber, key: "answering.window", step: 1000, unit: words.ValueTokens},
+	{group: words.GroupAnswering, label: words.RowAssistant, about: words.AboutAssistant, kind: aChoice, key: "assistant"},
+	{group: words.GroupAnswering, label: words.RowTools, about: words.AboutTools, kind: aSwitch, key: "answering.tools"},
+
+	{group: words.GroupMemory, label: words.RowUseMemory, about: words.AboutUseMemory, kind: aSwitch, key: useMemory},
+	{group: words.GroupMemory, label: words.RowTakeNotes, about: words.AboutTakeNotes, kind: aSwitch, key: takeNotes},
+	{group: words.GroupMemory, label: words.RowMemoryModel, about: words.AboutMemoryModel, kind: aModel, key: "memory.model", role: config.RoleAnswering, empty: words.ValueAnswering},
+	{group: words.GroupMemory, label: words.RowStore, about: words.AboutStore, kind: aText, key: store, empty: words.ValueHere},
 
 	{group: words.GroupDevices, label: words.RowMicrophone, about: words.AboutMicrophone, kind: aDevice, key: microphone},
 	{group: words.GroupDevices, label: words.RowKeepOpen, about: words.AboutKeepOpen, kind: aSwitch, key: "audio.keep_open"},
@@ -91,6 +99,9 @@ const (
 	talkKey       = "talk_key"
 	writeAhead    = "listening.speculative"
 	answerAhead   = "answering.speculative"
+	useMemory     = "memory.enabled"
+	takeNotes     = "memory.auto"
+	store         = "store"
 	keepDays      = "audio.keep_days"
 	keepMegabytes = "audio.keep_megabytes"
 )

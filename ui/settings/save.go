@@ -59,6 +59,9 @@ func (p *Pane) saved(m Saved) tea.Cmd {
 		p.fail(m.Err)
 		return nil
 	}
+	if m.Key == store {
+		p.note = notice{what: words.StoreNextStart.In(p.lang)}
+	}
 	for _, r := range rows {
 		if r.kind == aServer && r.key == m.Key && p.open {
 			clear(p.models)

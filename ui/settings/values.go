@@ -34,6 +34,9 @@ func (p *Pane) textOf(key string) string {
 // shown is a row's value as it is read, and what stands beside it. faint: it is no value of its own.
 func (p *Pane) shown(r row) (value, note string, faint bool) {
 	text := p.textOf(r.key)
+	if text == "" && r.empty != (words.Text{}) {
+		return r.empty.In(p.lang), "", true
+	}
 	switch r.kind {
 	case aKey:
 		return p.shownKey(r.role)
@@ -48,14 +51,8 @@ func (p *Pane) shown(r row) (value, note string, faint bool) {
 		return p.limitName(r, n), "", p.idle(r.key)
 	case aSwitch:
 		return p.shownSwitch(r.key)
-	case aWord:
-		if text == "" {
-			return words.ValueNotSent.In(p.lang), "", true
-		}
 	case aText:
-		if text == "" {
-			return words.ValueNone.In(p.lang), "", true
-		}
+		return config.RedactPatterns(text), "", false
 	case aModel:
 		return text, p.modelNote(r.role, text), false
 	case aDevice:
@@ -77,7 +74,7 @@ func (p *Pane) shownSwitch(key string) (value, note string, faint bool) {
 		return words.ValueOff.In(p.lang), "", false
 	}
 	if p.idle(key) {
-		return words.ValueOn.In(p.lang), words.NoteWriteAhead.In(p.lang), true
+		return words.ValueOn.In(p.lang), needs[key].In(p.lang), true
 	}
 	return words.ValueOn.In(p.lang), "", false
 }
@@ -87,11 +84,16 @@ func (p *Pane) idle(key string) bool {
 	switch key {
 	case answerAhead:
 		return p.values[writeAhead] == false
+	case takeNotes:
+		return p.values[useMemory] == false
 	case keepMegabytes:
 		return p.values[keepDays] == 0
 	}
 	return false
 }
+
+// needs says which other one an idle switch waits for.
+var needs = map[string]words.Text{answerAhead: words.NoteWriteAhead, takeNotes: words.NoteUseMemory}
 
 // A meaning is what a value is called, and what there is to say of it.
 type meaning struct{ name, about words.Text }
@@ -108,6 +110,11 @@ var meanings = map[string]map[string]meaning{
 	"talk_mode": {
 		"hold": {name: words.ValueHold, about: words.AboutHold},
 		"tap":  {name: words.ValueTap, about: words.AboutTap},
+	},
+	"assistant": {
+		"chat":       {about: words.AboutChat},
+		"responses":  {about: words.AboutResponses},
+		"assistants": {about: words.AboutAssistants},
 	},
 	"audio.headphones": {
 		"yes": {name: words.ValueYes, about: words.AboutHeadphonesYes},
@@ -141,7 +148,7 @@ func (p *Pane) wordItems(r row, current string) []item {
 	for _, v := range r.few {
 		it := item{value: v, label: v}
 		if v == "" {
-			it.label = words.ValueNotSent.In(p.lang)
+			it.label = r.empty.In(p.lang)
 		}
 		out = append(out, it)
 	}

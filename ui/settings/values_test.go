@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -263,18 +264,70 @@ func TestReasoningIsChosenOrTyped(t *testing.T) {
 	})
 }
 
+// A model that may be left open is offered first.
+func TestMemoryModel(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newProgram()
+		p.settings.Memory.Model = "gpt-mini"
+		pane, r := running(t, p)
+		goTo(t, pane, "memory.model")
+		shows(t, pane, "gpt-mini")
+		r.press("enter")
+		r.wait(time.Second)
+		shows(t, pane, "as answering")
+		r.press("up", "enter")
+		if got := p.settings.Memory.Model; got != "" {
+			t.Errorf("model %q", got)
+		}
+		shows(t, pane, "memory model        as answering")
+	})
+}
+
+// Another database is used from the next start on, and says so. A password is not shown.
+func TestStore(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newProgram()
+		pane, r := running(t, p)
+		goTo(t, pane, store)
+		shows(t, pane, "this machine")
+		r.press("enter")
+		r.typed("mysql://host/kaiwa")
+		r.press("enter")
+		shows(t, pane, "empty, or an address such as postgres://user@host/kaiwa")
+		r.press("esc", "enter")
+		r.typed("postgres://anna:secret1@host/kaiwa")
+		r.press("enter")
+		r.wait(time.Second)
+		if got := p.settings.Store; got != "postgres://anna:secret1@host/kaiwa" {
+			t.Errorf("store %q", got)
+		}
+		shows(t, pane, "used from the next start on")
+		shows(t, pane, "postgres://anna:…@host/kaiwa")
+		hides(t, pane, "secret1")
+	})
+}
+
+// Notes are not taken where memory is off.
+func TestTakeNotesNeedsMemory(t *testing.T) {
+	p := newProgram()
+	p.settings.Memory.Enabled = false
+	pane := opened(p, words.English)
+	goTo(t, pane, takeNotes)
+	shows(t, pane, "needs use memory")
+}
+
 func TestTabGoesThroughTheGroups(t *testing.T) {
 	pane := opened(newProgram(), words.English)
 	var there, back []string
-	for range 9 {
+	for range 10 {
 		there = append(there, rows[pane.at].group.In(words.English))
 		press(pane, "tab")
 	}
-	for range 9 {
+	for range 10 {
 		press(pane, "shift+tab")
 		back = append(back, rows[pane.at].group.In(words.English))
 	}
-	want := []string{"speaking", "talking", "listening", "answering", "devices", "sound", "look", "keys and servers", "speaking"}
+	want := []string{"speaking", "talking", "listening", "answering", "memory", "devices", "sound", "look", "keys and servers", "speaking"}
 	if !slices.Equal(there, want) {
 		t.Errorf("went through %v, want %v", there, want)
 	}

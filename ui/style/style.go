@@ -44,6 +44,7 @@ type Theme struct {
 	Muted    lipgloss.Style // what accompanies it: times, hints
 	Faint    lipgloss.Style // what was not heard, what is by the way
 	Spoken   ansi.Style     // the word that is being spoken: lipgloss would tear an underlined one apart, rune by rune
+	Found    ansi.Style     // a word that was searched for
 	Rule     lipgloss.Style // lines between the parts of the screen
 	Title    lipgloss.Style // titles of panes and threads
 	Kaiwa    lipgloss.Style // the name of the one that answers
@@ -69,6 +70,7 @@ func New(isDark bool) Theme {
 		Muted:    in(p.nezumi),
 		Faint:    in(p.hai),
 		Spoken:   ansi.NewStyle().Bold().Underline(true).ForegroundColor(lipgloss.Color(p.sumi)),
+		Found:    ansi.NewStyle().Bold().Underline(true).ForegroundColor(lipgloss.Color(p.fuji)),
 		Rule:     in(p.keshi),
 		Title:    in(p.sumi).Bold(true),
 		Kaiwa:    in(p.ai).Bold(true),

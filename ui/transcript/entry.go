@@ -5,6 +5,7 @@ import (
 
 	"kaiwa/config/fault"
 	"kaiwa/thread"
+	"kaiwa/thread/recall"
 	"kaiwa/ui/cells"
 )
 
@@ -36,15 +37,17 @@ type rendered struct {
 type wrapped struct {
 	of    string // the text as it came
 	width int
+	query string
 	text  string
 	lines []cells.Line
+	found []recall.Mark // what a query finds in the text
 }
 
 // wrap cuts the text into lines. The mark has no part in it, so that no word moves when it passes.
-func (e *entry) wrap(width int) wrapped {
-	if w := &e.wrapped; w.width != width || w.of != e.msg.Text {
+func (e *entry) wrap(width int, query string) wrapped {
+	if w := &e.wrapped; w.width != width || w.of != e.msg.Text || w.query != query {
 		text := strings.TrimRight(cells.Clean(e.msg.Text), " \n")
-		*w = wrapped{e.msg.Text, width, text, cells.Wrap(text, width)}
+		*w = wrapped{e.msg.Text, width, query, text, cells.Wrap(text, width), found(query, text)}
 	}
 	return e.wrapped
 }

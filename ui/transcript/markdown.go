@@ -33,13 +33,13 @@ func (l *List) Polish() tea.Cmd {
 	l.polish = true
 	_, width := l.column()
 	id, of := e.msg.ID, key{e.body, l.width, l.epoch}
-	text, theme := cells.Clean(e.msg.Text), l.theme
+	text, theme, query := cells.Clean(e.msg.Text), l.theme, l.query
 	split := -1
 	if from, ok := e.unheard(); ok {
 		split = len(cells.Clean(e.msg.Text[:from]))
 	}
 	return func() tea.Msg {
-		return Polished{id: id, of: of, lines: markdown(text, split, width, theme)}
+		return Polished{id: id, of: of, lines: markdown(text, split, width, theme, query)}
 	}
 }
 
@@ -92,7 +92,7 @@ func marked(text string) bool {
 
 // markdown renders a text. From split on it is not heard: that part is faint and begins with the mark; -1: all is heard.
 // It is nil where that cannot be done; then the text stays plain.
-func markdown(text string, split, width int, theme style.Theme) []string {
+func markdown(text string, split, width int, theme style.Theme, query string) []string {
 	if split >= 0 {
 		var ok bool
 		if text, ok = insertMark(text, split); !ok {
@@ -115,6 +115,7 @@ func markdown(text string, split, width int, theme style.Theme) []string {
 	for line := range strings.SplitSeq(out, "\n") {
 		line := parseStyled(line)
 		line.text = strings.TrimRight(line.text, " ")
+		line.mark(found(query, line.text), theme.Found.String())
 		if line.text == "" && blank {
 			continue // glamour leaves two empty lines where one is enough
 		}
@@ -159,12 +160,24 @@ func unheard(line string, heard bool, theme style.Theme) (dimmed string, begins 
 	return before + "\x1b[m" + theme.Muted.Render(mark) + faint(after, theme), true
 }
 
+// faint dims a line, but for what was searched for.
 func faint(line string, theme style.Theme) string {
-	line = strings.TrimRight(ansi.Strip(line), " ")
-	if line == "" {
-		return ""
+	of := parseStyled(line)
+	text := strings.TrimRight(of.text, " ")
+	var b strings.Builder
+	from := 0
+	for i, c := range of.colour {
+		if !strings.HasSuffix(c.seq, theme.Found.String()) {
+			continue
+		}
+		end := len(text)
+		if i+1 < len(of.colour) {
+			end = of.colour[i+1].from
+		}
+		b.WriteString(render(theme.Faint, text[from:c.from]) + theme.Found.Styled(text[c.from:end]))
+		from = end
 	}
-	return theme.Faint.Render(line)
+	return b.String() + render(theme.Faint, text[min(from, len(text)):])
 }
 
 // insertMark puts the mark right behind the last word before split, where it changes no Markdown. It is

@@ -56,7 +56,7 @@ func (l *List) renderEntry(e *entry) []string {
 	e.voice = nil
 	if e.live && e.msg.Role == thread.Assistant {
 		_, width := l.column()
-		e.voice = &moving{l.width, l.epoch, len(lines), l.reading(e, e.wrap(width))}
+		e.voice = &moving{l.width, l.epoch, len(lines), l.reading(e, e.wrap(width, l.query))}
 	}
 	for _, s := range l.bodyLines(e) {
 		lines = append(lines, margin+s)
@@ -96,7 +96,7 @@ func (l *List) dayLine(at time.Time) string {
 		l.theme.Rule.Render(strings.Repeat("┄", right))
 }
 
-// headLine is who, when, and on the right how long it took.
+// headLine is who, when, which version, and on the right the tools that were used and how long it took.
 func (l *List) headLine(e *entry) string {
 	name := l.theme.You.Render(words.You.In(l.lang))
 	if e.msg.Role == thread.Assistant {
@@ -107,20 +107,35 @@ func (l *List) headLine(e *entry) string {
 		edge, at = l.theme.Selected.Render(bar), l.theme.Selected
 	}
 	left := edge + name + "  " + at.Render(e.msg.At.Local().Format("15:04"))
-	right := ""
-	switch t := e.msg.Timings; {
-	case e.msg.Role != thread.Assistant:
-	case t.FirstSound > 0:
-		right = words.FirstSound.In(l.lang, t.FirstSound.Seconds())
-	case t.FirstWord > 0:
-		right = words.FirstWord.In(l.lang, t.FirstWord.Seconds())
+	if e.msg.Versions > 1 {
+		left += "  " + l.theme.Key.Render(fmt.Sprintf("‹%d/%d›", e.msg.Version, e.msg.Versions))
 	}
 	column, _ := l.column()
-	gap := column - 1 - ansi.StringWidth(left) - ansi.StringWidth(right)
+	room := column - 1 - ansi.StringWidth(left)
+	right := l.timing(e.msg)
+	if e.msg.Used != "" {
+		used := words.Used.In(l.lang, cells.Clean(e.msg.Used))
+		if both := strings.Trim(used+" · "+right, " ·"); room-ansi.StringWidth(both) >= 2 {
+			right = both
+		}
+	}
+	gap := room - ansi.StringWidth(right)
 	if right == "" || gap < 2 {
 		return left
 	}
 	return left + strings.Repeat(" ", gap) + l.theme.Faint.Render(right)
+}
+
+// timing is how long an answer took to be heard, or else to be seen.
+func (l *List) timing(m thread.Message) string {
+	switch t := m.Timings; {
+	case m.Role != thread.Assistant, m.State == thread.Forgotten:
+	case t.FirstSound > 0:
+		return words.FirstSound.In(l.lang, t.FirstSound.Seconds())
+	case t.FirstWord > 0:
+		return words.FirstWord.In(l.lang, t.FirstWord.Seconds())
+	}
+	return ""
 }
 
 // bodyLines are the words, without the margin.
@@ -129,7 +144,7 @@ func (l *List) bodyLines(e *entry) []string {
 	if e.markdown.of == (key{e.body, l.width, l.epoch}) && e.markdown.lines != nil && !e.live {
 		return e.markdown.lines
 	}
-	w := e.wrap(width)
+	w := e.wrap(width, l.query)
 	if e.msg.State == thread.Dropped {
 		return l.wordsOf(w, reading{})
 	}
@@ -143,6 +158,8 @@ func (l *List) noteLines(e *entry) []string {
 	retry := words.TryAgain
 	var lines []string
 	switch broken := e.broken(); {
+	case m.State == thread.Forgotten:
+		return l.note("○ ", words.Forgotten.In(l.lang), l.theme.Faint)
 	case e.live && m.State == thread.Recorded:
 		lines = l.note("● ", words.Recording.In(l.lang, clock(m.Length)), l.theme.Muted)
 	case m.State == thread.Dropped:
@@ -163,7 +180,7 @@ func (l *List) noteLines(e *entry) []string {
 	case m.State == thread.Cut || m.State == thread.Failed:
 		lines = l.note("○ ", words.Cancelled.In(l.lang), l.theme.Muted)
 	}
-	if reason := l.finish(m.Finish); reason != "" {
+	if reason := words.Finish(l.lang, m.Finish); reason != "" {
 		lines = append(lines, l.note("▲ ", reason, l.theme.Busy)...)
 	}
 	if unheard && !e.live {
@@ -188,21 +205,6 @@ func (l *List) note(symbol, text string, s lipgloss.Style) []string {
 		symbol = "  "
 	}
 	return lines
-}
-
-// finish says why an answer ended, if it was not because it was complete.
-func (l *List) finish(reason string) string {
-	switch reason {
-	case "", "stop":
-		return ""
-	case "length":
-		return words.FinishLength.In(l.lang)
-	case "content_filter":
-		return words.FinishFilter.In(l.lang)
-	case "refusal":
-		return words.FinishRefusal.In(l.lang)
-	}
-	return words.FinishOther.In(l.lang, reason)
 }
 
 // broken gives the fault of a message: this session's, or what the store kept; whose message it is tells the service.

@@ -86,14 +86,17 @@ func (l *List) choose(e *entry) {
 }
 
 // reveal scrolls the selected message into view if that is to be held there: no farther than needed, and of one that is
-// taller than the screen the start.
+// taller than the screen what is marked in it, or else the start.
 func (l *List) reveal() {
 	if !l.hold || l.chosen == nil {
 		return
 	}
 	lines := len(l.linesOf(l.chosen)) // the last one is empty
 	start := place{entry: slices.Index(l.entries, l.chosen)}
+	found := l.firstFound(l.chosen)
 	switch end := l.move(start, lines-l.height); {
+	case lines > l.height && found > 0:
+		l.top = place{start.entry, min(found, lines-l.height)}
 	case lines > l.height+1 && l.chosen.newDay:
 		l.top = place{start.entry, dayLines}
 	case lines > l.height || start.before(l.top):

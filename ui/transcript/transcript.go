@@ -36,6 +36,7 @@ type List struct {
 	retry   string
 	cut     int64 // the message that shows how to hear the rest
 	goOn    string
+	query   string // what is marked
 
 	chosen *entry // the selected message
 	wanted int64  // a message that is to be selected when it is here
@@ -265,6 +266,9 @@ func (l *List) Oldest() (id int64, more bool) {
 	}
 	return l.entries[0].msg.ID, l.more
 }
+
+// Len is how many messages are here.
+func (l *List) Len() int { return len(l.entries) }
 
 // Empty tells that there is nothing to show.
 func (l *List) Empty() bool { return len(l.entries) == 0 }

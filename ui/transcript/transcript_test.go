@@ -209,7 +209,7 @@ func TestMarkdown(t *testing.T) {
 		{"a code block", "```go\nx := 1\n```\nafter", 40, -1, "  x := 1\n\nafter"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got := markdown(c.text, c.heard, c.width, style.New(true))
+			got := markdown(c.text, c.heard, c.width, style.New(true), "")
 			if text := ansi.Strip(strings.Join(got, "\n")); text != c.want {
 				t.Errorf("got\n%s\nwant\n%s", text, c.want)
 			}
@@ -219,13 +219,13 @@ func TestMarkdown(t *testing.T) {
 
 func TestUnheardWhereMarkdownWouldBreak(t *testing.T) {
 	for _, text := range []string{"```\ncode\n```", "| a | b |", "has a ▌ of its own"} {
-		if got := markdown(text+"\nrest *x*", len(text), 40, style.New(true)); got != nil {
+		if got := markdown(text+"\nrest *x*", len(text), 40, style.New(true), ""); got != nil {
 			t.Errorf("%q is rendered: %q", text, got)
 		}
 	}
 	link := "a [link](https://example.com) and *more*"
 	for split := 1; split < len(link); split++ {
-		if got := markdown(link, split, 40, style.New(true)); got != nil && !strings.Contains(strings.Join(got, ""), mark) {
+		if got := markdown(link, split, 40, style.New(true), ""); got != nil && !strings.Contains(strings.Join(got, ""), mark) {
 			t.Errorf("split at %d, all of it seems heard: %q", split, got)
 		}
 	}

@@ -94,14 +94,27 @@ func (l *List) wordsIn(w wrapped, r reading, i int) string {
 	line := w.lines[i]
 	at := min(max(r.at-line.Start, 0), len(line.Text))
 	end := min(max(r.end-line.Start, at), len(line.Text))
-	s := render(l.theme.Text, line.Text[:at])
+	s := l.words(w, line, 0, at, l.theme.Text)
 	if r.at >= line.Start && (i+1 == len(w.lines) || r.at < w.lines[i+1].Start) {
 		s += r.mark
 	}
 	if at < end {
 		s += l.theme.Spoken.Styled(line.Text[at:end])
 	}
-	return s + render(l.theme.Faint, line.Text[end:])
+	return s + l.words(w, line, end, len(line.Text), l.theme.Faint)
+}
+
+// words styles some bytes of a line, and marks in them what was searched for.
+func (l *List) words(w wrapped, line cells.Line, from, to int, s lipgloss.Style) string {
+	var b strings.Builder
+	for _, mark := range w.found {
+		start, end := max(mark.From-line.Start, from), min(mark.To-line.Start, to)
+		if start < end {
+			b.WriteString(render(s, line.Text[from:start]) + l.theme.Found.Styled(line.Text[start:end]))
+			from = end
+		}
+	}
+	return b.String() + render(s, line.Text[from:to])
 }
 
 func render(s lipgloss.Style, text string) string {
@@ -127,7 +140,7 @@ func (l *List) moveVoice(e *entry) bool {
 		return false
 	}
 	_, width := l.column()
-	w := e.wrap(width)
+	w := e.wrap(width, l.query)
 	was, is := e.voice.at, l.reading(e, w)
 	from, to := lineAt(w.lines, min(was.at, is.at)), lineAt(w.lines, max(was.end, is.end))
 	for i := from; i <= to; i++ {
