@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -15,7 +14,6 @@ import (
 	"kaiwa/thread"
 	"kaiwa/voice"
 	"kaiwa/voice/voicetest"
-	"kaiwa/voice/voicetest/pulse"
 )
 
 // What the program may cost. A benchmark fails where it is far beyond, since machines differ and others use them.
@@ -33,9 +31,7 @@ const watched = 20 * time.Second
 // BenchmarkProgram is what the built program costs in a terminal, with a microphone and a loudspeaker, and with 10,000
 // messages in its thread. One operation of each is a whole measurement.
 func BenchmarkProgram(b *testing.B) {
-	if runtime.GOOS != "linux" {
-		b.Skip("the test's own audio devices are PulseAudio's, on Linux")
-	}
+	devices(b)
 	program := build(b)
 	for _, cost := range []struct {
 		of  string
@@ -48,11 +44,7 @@ func BenchmarkProgram(b *testing.B) {
 		{"listening", listeningCost},
 	} {
 		b.Run(cost.of, func(b *testing.B) {
-			c := &computer{TB: b, program: program, home: b.TempDir(), audio: pulse.Start(b), service: loopback.New(loopback.Options{})}
-			if err := c.service.Start(); err != nil {
-				b.Fatal(err)
-			}
-			defer c.service.Close()
+			c := benchmarked(b, program, loopback.Options{})
 			c.remember(10_000)
 			cost.run(b, c)
 			b.ReportMetric(0, "ns/op") // hides it: it is the measurement's own

@@ -49,18 +49,9 @@ func TestRoom(t *testing.T) {
 
 // handsFree: two questions and answers without a key.
 func handsFree(c *computer) {
-	c.service = engines.Start(c, func(said string) string {
-		if strings.Contains(said, "weather") {
-			return "It will be sunny tomorrow."
-		}
-		return answer
-	})
+	c.service = engines.Start(c, weatherOr(answer))
 	c.audio = pulse.Start(c)
-	mouth := c.audio.Mouth(c, voice.HearRate)
-	term := c.start()
-	term.Press("h")
-	term.WaitFor("listening", soon)
-	mouth.Speak(c, engines.Say(c, question))
+	term, mouth := c.asksFreely()
 	term.WaitFor(written, turn)
 	term.WaitFor(answer, turn)
 	c.listens(term)
@@ -75,6 +66,35 @@ func handsFree(c *computer) {
 		c.Errorf("the loudspeaker said %q", heard)
 	}
 	c.quit(term)
+}
+
+// weatherOr answers what is asked about the weather, and anything else with a text.
+func weatherOr(answer string) func(said string) string {
+	return func(said string) string {
+		if strings.Contains(said, "weather") {
+			return "It will be sunny tomorrow."
+		}
+		return answer
+	}
+}
+
+// asksFreely runs the program, hands-free, and asks it the question.
+func (c *computer) asksFreely() (*uitest.Terminal, *pulse.Mouth) {
+	c.Helper()
+	mouth := c.audio.Mouth(c, voice.HearRate)
+	term := c.start()
+	term.Press("h")
+	term.WaitFor("listening", soon)
+	mouth.Speak(c, engines.Say(c, question))
+	return term, mouth
+}
+
+// inRoom starts a service that answers so, and audio devices of which the microphone hears the loudspeaker.
+func (c *computer) inRoom(answer func(said string) string) {
+	c.Helper()
+	c.service = engines.Start(c, answer)
+	c.audio = pulse.Start(c)
+	c.audio.Room(c, desk())
 }
 
 // listens waits until a hands-free conversation listens again after an answer.
@@ -94,19 +114,8 @@ const long = "Mount Fuji is the tallest mountain in Japan. It is covered with sn
 // voiceStops: in front of an open loudspeaker the user's voice stops the answer, and nothing else does: not
 // the answer's own echo, not a clap.
 func voiceStops(c *computer) {
-	c.service = engines.Start(c, func(said string) string {
-		if strings.Contains(said, "weather") {
-			return "It will be sunny tomorrow."
-		}
-		return long
-	})
-	c.audio = pulse.Start(c)
-	c.audio.Room(c, desk())
-	mouth := c.audio.Mouth(c, voice.HearRate)
-	term := c.start()
-	term.Press("h")
-	term.WaitFor("listening", soon)
-	mouth.Speak(c, engines.Say(c, question))
+	c.inRoom(weatherOr(long))
+	term, mouth := c.asksFreely()
 	term.WaitFor("▶", turn)
 	c.listens(term) // the first answer was heard to its end, echo and all
 	if m := c.answers()[0]; m.Heard >= 0 && m.Heard < len(m.Text) {
@@ -133,9 +142,7 @@ func voiceStops(c *computer) {
 // keyStops: the talk key stops an answer at once, in front of an open loudspeaker, and what is said together with it is
 // understood from the first word on.
 func keyStops(c *computer) {
-	c.service = engines.Start(c, func(string) string { return long })
-	c.audio = pulse.Start(c)
-	c.audio.Room(c, desk())
+	c.inRoom(weatherOr(long))
 	mouth := c.audio.Mouth(c, voice.HearRate)
 	term := c.start()
 	c.say(term, engines.Say(c, question))
@@ -167,14 +174,8 @@ func keyStops(c *computer) {
 
 // falseAlarms: claps and a short "uh huh" do not stop an answer.
 func falseAlarms(c *computer) {
-	c.service = engines.Start(c, func(string) string { return long })
-	c.audio = pulse.Start(c)
-	c.audio.Room(c, desk())
-	mouth := c.audio.Mouth(c, voice.HearRate)
-	term := c.start()
-	term.Press("h")
-	term.WaitFor("listening", soon)
-	mouth.Speak(c, engines.Say(c, question))
+	c.inRoom(weatherOr(long))
+	term, mouth := c.asksFreely()
 	loudspeaker := c.audio.Record(c)
 	term.WaitFor("▶", turn)
 	for i, sound := range [][]int16{
@@ -200,7 +201,7 @@ func (c *computer) answers() []thread.Message {
 	c.Helper()
 	store := c.store()
 	defer store.Close()
-	opened, err := store.Last(c.Context(), false)
+	opened, err := store.Last(c.Context())
 	if err != nil {
 		c.Fatal(err)
 	}
@@ -229,11 +230,7 @@ func firstSilence(r *pulse.Recording, from time.Time) time.Duration {
 
 // talkingRoom: a laptop that is left in a talking room does not run up a bill.
 func talkingRoom(c *computer) {
-	c.service = loopback.New(loopback.Options{Hear: func([]byte) string { return "Thanks for watching!" }})
-	if err := c.service.Start(); err != nil {
-		c.Fatal(err)
-	}
-	c.Cleanup(func() { c.service.Close() })
+	c.serve(loopback.Options{Hear: func([]byte) string { return "Thanks for watching!" }})
 	c.audio = pulse.Start(c)
 	mouth := c.audio.Mouth(c, voice.HearRate)
 	term := c.start("--set", "listening.speculative=false")

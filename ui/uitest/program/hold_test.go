@@ -21,11 +21,7 @@ const (
 // holds: in a terminal that reports releases space is held to talk, and letting go sends. A tap starts and sends. When
 // the focus goes, what was said until then is sent.
 func holds(c *computer) {
-	c.service = loopback.New(loopback.Options{Answer: func(loopback.ChatRequest) string { return "Yes." }})
-	if err := c.service.Start(); err != nil {
-		c.Fatal(err)
-	}
-	c.Cleanup(func() { c.service.Close() })
+	c.serve(loopback.Options{Answer: func(loopback.ChatRequest) string { return "Yes." }})
 	c.audio = pulse.Start(c)
 	reports := maps.Clone(answers)
 	maps.Copy(reports, keyReports)

@@ -1,7 +1,6 @@
 package program_test
 
 import (
-	"runtime"
 	"slices"
 	"testing"
 	"time"
@@ -31,9 +30,7 @@ const softEnd = 200 * time.Millisecond
 // with the built program on real audio: with nothing done on trial, with the utterance written down on trial, and with it
 // answered on trial, too. Beside each is its critical path: what it cannot be faster than.
 func BenchmarkHandsFree(b *testing.B) {
-	if runtime.GOOS != "linux" {
-		b.Skip("the test's own audio devices are PulseAudio's, on Linux")
-	}
+	devices(b)
 	program := build(b)
 	for _, way := range []struct {
 		of   string
@@ -44,11 +41,7 @@ func BenchmarkHandsFree(b *testing.B) {
 		{"answered ahead", []string{"--set", "answering.speculative=true"}},
 	} {
 		b.Run(way.of, func(b *testing.B) {
-			c := &computer{TB: b, program: program, home: b.TempDir(), audio: pulse.Start(b), service: loopback.New(paced)}
-			if err := c.service.Start(); err != nil {
-				b.Fatal(err)
-			}
-			defer c.service.Close()
+			c := benchmarked(b, program, paced)
 			c.waits(b, way.args...)
 			b.ReportMetric(0, "ns/op") // hides it: it is the measurement's own
 		})
@@ -65,16 +58,8 @@ func (c *computer) waits(b *testing.B, args ...string) {
 		for range 7 {
 			s.when(0, "listening")
 			s.quiet(2 * time.Second)
-			microphone, loudspeaker := c.audio.Overhear(c), c.audio.Record(c)
 			asked := len(c.service.Requests())
-			speech := spoken(voicetest.Speech())
-			mouth.Speak(c, speech)
-			if !loudspeaker.Wait(turn, func(s []int16) bool { return firstSound(s) >= 0 }) {
-				c.Fatal("nothing was answered")
-			}
-			heard, played := microphone.Stop(), loudspeaker.Stop()
-			last := microphone.At(len(heard) - len(silenceAfter(heard)) - 1)
-			first := loudspeaker.At(firstSound(played))
+			last, first := c.exchange(mouth)
 			waits = append(waits, milliseconds(first.Sub(last)))
 			before := last
 			for _, stage := range []struct {
@@ -102,6 +87,20 @@ func (c *computer) waits(b *testing.B, args ...string) {
 	}
 	b.ReportMetric(median(paths), "soft-end+services-ms")
 	s.quit()
+}
+
+// exchange says something and hears the answer. It gives when the last word was at the microphone, and when the first sound
+// was at the loudspeaker.
+func (c *computer) exchange(mouth *pulse.Mouth) (last, first time.Time) {
+	c.Helper()
+	microphone, loudspeaker := c.audio.Overhear(c), c.audio.Record(c)
+	mouth.Speak(c, spoken(voicetest.Speech()))
+	if !loudspeaker.Wait(turn, func(s []int16) bool { return firstSound(s) >= 0 }) {
+		c.Fatal("nothing was answered")
+	}
+	loudspeaker.Wait(turn, func(s []int16) bool { return len(silenceAfter(s)) > pulse.RecordRate })
+	heard, played := microphone.Stop(), loudspeaker.Stop()
+	return microphone.At(len(heard) - len(silenceAfter(heard)) - 1), loudspeaker.At(firstSound(played))
 }
 
 // silenceAfter is what follows the last sound.

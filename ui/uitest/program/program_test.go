@@ -33,9 +33,7 @@ func TestProgram(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes a minute")
 	}
-	if runtime.GOOS != "linux" {
-		t.Skip("the test's own audio devices are PulseAudio's, on Linux")
-	}
+	devices(t)
 	program := build(t)
 	for name, test := range map[string]func(*computer){
 		"conversation": conversation,
@@ -45,6 +43,10 @@ func TestProgram(t *testing.T) {
 		"hold":         holds,
 		"demo":         demoCall,
 		"typed demo":   typedDemo,
+		"threads":      threadsPane,
+		"search":       searchPane,
+		"memory":       remembers,
+		"temporary":    temporaryThread,
 		"keyboard":     noise("ns_keyboard"),
 		"claps":        noise("ns_claps"),
 		"music":        noise("ns_music1"),
@@ -74,6 +76,32 @@ type computer struct {
 	home    string
 	audio   *pulse.Daemon
 	service *loopback.Server
+}
+
+// serve starts a service that the test makes up, until its end.
+func (c *computer) serve(o loopback.Options) {
+	c.Helper()
+	c.service = loopback.New(o)
+	if err := c.service.Start(); err != nil {
+		c.Fatal(err)
+	}
+	c.Cleanup(func() { c.service.Close() })
+}
+
+// benchmarked is a computer with audio devices and a service.
+func benchmarked(b *testing.B, program string, o loopback.Options) *computer {
+	b.Helper()
+	c := &computer{TB: b, program: program, home: b.TempDir(), audio: pulse.Start(b)}
+	c.serve(o)
+	return c
+}
+
+// devices skips where there are none for tests.
+func devices(t testing.TB) {
+	t.Helper()
+	if runtime.GOOS != "linux" {
+		t.Skip("the test's own audio devices are PulseAudio's, on Linux")
+	}
 }
 
 // start runs the program in a terminal, and waits until it is ready.

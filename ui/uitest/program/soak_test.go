@@ -3,14 +3,10 @@ package program_test
 import (
 	"fmt"
 	"os"
-	"runtime"
 	"testing"
 	"time"
 
-	"kaiwa/config/service/loopback"
 	"kaiwa/voice"
-	"kaiwa/voice/voicetest"
-	"kaiwa/voice/voicetest/pulse"
 )
 
 // soaked is how long the soak lasts, settled what comes before it is measured: by then caches and buffers are as large as
@@ -24,14 +20,8 @@ const (
 // open files after a minute and at the end, and the time from the last word to the first sound in the first turns and in
 // the last ones. One operation is the whole soak.
 func BenchmarkSoak(b *testing.B) {
-	if runtime.GOOS != "linux" {
-		b.Skip("the test's own audio devices are PulseAudio's, on Linux")
-	}
-	c := &computer{TB: b, program: build(b), home: b.TempDir(), audio: pulse.Start(b), service: loopback.New(paced)}
-	if err := c.service.Start(); err != nil {
-		b.Fatal(err)
-	}
-	defer c.service.Close()
+	devices(b)
+	c := benchmarked(b, build(b), paced)
 	mouth := c.audio.Mouth(c, voice.HearRate)
 	s := c.run("--set", "hands_free=true")
 	s.when(0, "listening")
@@ -40,7 +30,8 @@ func BenchmarkSoak(b *testing.B) {
 		var waits []float64
 		for time.Since(began) < soaked {
 			s.quiet(time.Second)
-			waits = append(waits, milliseconds(c.turn(mouth)))
+			last, first := c.exchange(mouth)
+			waits = append(waits, milliseconds(first.Sub(last)))
 			if !measured && time.Since(began) > settled {
 				measured = true
 				s.size(b, "first")
@@ -53,19 +44,6 @@ func BenchmarkSoak(b *testing.B) {
 	}
 	b.ReportMetric(0, "ns/op") // hides it: it is the measurement's own
 	s.quit()
-}
-
-// turn says something and waits for the answer: it gives the time from the last word to the first sound.
-func (c *computer) turn(mouth *pulse.Mouth) time.Duration {
-	c.Helper()
-	microphone, loudspeaker := c.audio.Overhear(c), c.audio.Record(c)
-	mouth.Speak(c, spoken(voicetest.Speech()))
-	if !loudspeaker.Wait(turn, func(s []int16) bool { return firstSound(s) >= 0 }) {
-		c.Fatal("nothing was answered")
-	}
-	loudspeaker.Wait(turn, func(s []int16) bool { return len(silenceAfter(s)) > pulse.RecordRate })
-	heard, played := microphone.Stop(), loudspeaker.Stop()
-	return loudspeaker.At(firstSound(played)).Sub(microphone.At(len(heard) - len(silenceAfter(heard)) - 1))
 }
 
 // size reports how much memory, and how many threads and open files the program has.
