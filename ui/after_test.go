@@ -27,6 +27,9 @@ func (l *looker) with(d *Deps) {
 		l.threads = append(l.threads, id)
 		select {
 		case a := <-l.answers:
+			if a.Title != "" {
+				return a, errors.Join(l.err, d.Store.Rename(ctx, id, a.Title))
+			}
 			return a, l.err
 		case <-ctx.Done():
 			return thread.After{}, ctx.Err()
@@ -48,6 +51,20 @@ func (s *screen) exchange(id int64) {
 	s.store.put(thread.Message{ID: id + 1, ThreadID: s.m.thread.ID, Role: thread.Assistant, At: time.Now(), State: thread.Complete, Text: "y", Heard: -1})
 	s.happen(voice.Said{ID: id, Text: "x"}, voice.Began{ID: id + 1}, voice.Words{Text: "y"})
 	s.end(voice.Ended{})
+}
+
+// TestForgottenTitle: a title that was made of what is forgotten goes with it, and comes back with it.
+func TestForgottenTitle(t *testing.T) {
+	play(t, 80, 24, withOther, func(t *testing.T, s *screen) {
+		s.store.changes[5] = []memory.Change{{ID: 1, Action: memory.Forgot, Memory: memory.Memory{Text: "Goes to Nagano."}}}
+		s.store.Rename(t.Context(), 1, "")
+		s.exchange(5)
+		s.shows("forgotten: Goes to Nagano.")
+		s.hides("Trip to Nagano")
+		s.store.Rename(t.Context(), 1, "Trip to Nagano")
+		s.presses("u")
+		s.shows("remembered again: Goes to Nagano.", "Trip to Nagano")
+	})
 }
 
 // TestAfter: an exchange is looked through when it is over, and the title and what was noted are shown.

@@ -12,9 +12,10 @@ import (
 	"kaiwa/voice"
 )
 
-// refreshed are the newest messages of a thread, read anew after something was done to it.
+// refreshed is the title of a thread and its newest messages, read anew after something was done to it.
 type refreshed struct {
 	of       where
+	title    string
 	messages []thread.Message
 	more     bool
 	was, is  int64 // the message is takes the place of was; 0: none does
@@ -34,6 +35,11 @@ func (m *Model) change(do func(context.Context) refreshed) tea.Cmd {
 	return func() tea.Msg {
 		msg := do(ctx)
 		msg.of = of
+		var t thread.Thread
+		if t, msg.unread = of.store.Thread(ctx, of.thread); msg.unread != nil {
+			return msg
+		}
+		msg.title = t.Title
 		msg.messages, msg.unread = of.store.Messages(ctx, of.thread, 0, limit)
 		msg.more = len(msg.messages) == limit
 		return msg
@@ -60,13 +66,14 @@ func (m *Model) onRefreshed(msg refreshed) tea.Cmd {
 	switch {
 	case msg.unread != nil:
 		if msg.err == nil {
-			m.notify(msg.unread)
+			m.trip(msg.unread)
 		}
 		return nil
 	case m.busy():
 		m.stale = true
 		return nil
 	}
+	m.thread.Title = msg.title // which may have been made of what is forgotten
 	m.list.Refresh(msg.messages, msg.more, msg.was, msg.is)
 	if _, ok := m.list.Message(msg.is); msg.is != 0 && !ok {
 		return m.seek(msg.is)

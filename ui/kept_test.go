@@ -93,7 +93,9 @@ func withFound(d *Deps) {
 func withAfter(a thread.After) func(*Deps) {
 	return func(d *Deps) {
 		withThread(d)
-		d.After = func(context.Context, int64) (thread.After, error) { return a, nil }
+		d.After = func(ctx context.Context, id int64) (thread.After, error) {
+			return a, d.Store.Rename(ctx, id, a.Title)
+		}
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 // [keymap.enable]. Matching, hints and help all ask the same bindings, so they cannot disagree.
 type keymap struct {
 	talkName string // of the talk key, as it is shown
+	tells    bool   // what Undo undoes is on the screen
 
 	Talk, Stop, Interrupt, Cancel           key.Binding // a turn
 	HandsFree, Alone                        key.Binding // the loop of turns, on and off
@@ -18,7 +19,7 @@ type keymap struct {
 	Before, After, Hear, Copy, Unselect     key.Binding // a message
 	Edit, Older, Newer, Delete              key.Binding // what becomes of it
 	TakeBack, Undo                          key.Binding
-	Yes, No                                 key.Binding // what is asked
+	Yes, No, More                           key.Binding // what is asked
 	Threads, Search, Memory                 key.Binding // what is kept
 	Type, Send, Newline, Leave              key.Binding // the text box
 	Up, Down, PageUp, PageDown, Top, Bottom key.Binding // scrolling
@@ -64,8 +65,11 @@ type situation struct {
 	newer     bool // and after it
 	marked    bool // the words of a search are
 	undoes    bool // there is something to undo
+	tells     bool // and it is on the screen
 	asks      bool // the user is asked for a yes or no,
-	parts     bool // whether to leave the temporary conversation
+	parts     bool // whether to leave the temporary conversation,
+	pages     bool // or about a command that does not fit the screen
+	unread    bool // of which not all was seen yet
 	temporary bool // that one is open
 }
 
@@ -77,7 +81,7 @@ func newKeymap(lang words.Language, talk string) keymap {
 	if talk == "space" {
 		name = words.KeySpace.In(lang)
 	}
-	return keymap{
+	k := keymap{
 		talkName:  name,
 		Talk:      bind(name, words.KeyTalk, talk),
 		Stop:      bind(name, words.KeyStop, talk),
@@ -105,31 +109,38 @@ func newKeymap(lang words.Language, talk string) keymap {
 		Undo:      bind("u", words.KeyUndo, "u"),
 		Yes:       bind("y", words.KeyRun, "y"),
 		No:        bind("n", words.KeyRunNot, "n", "esc"),
+		More:      bind("a", words.KeyMore, "a"),
 		Threads:   bind("t", words.KeyThreads, "t"),
 		Search:    bind("/", words.KeySearch, "/"),
 		Memory:    bind("m", words.KeyMemory, "m"),
-		Type:      bind("i", words.KeyType, "i", "enter"),
-		Send:      bind("enter", words.KeySend, "enter"),
-		Newline:   bind("alt+enter", words.KeyNewline, "alt+enter", "ctrl+j"),
-		Leave:     bind("esc", words.KeyLeave, "esc"),
-		Up:        bind("↑ k", words.KeyUp, "up", "k"),
-		Down:      bind("↓ j", words.KeyDown, "down", "j"),
-		PageUp:    bind("pgup", words.KeyPageUp, "pgup"),
-		PageDown:  bind("pgdn", words.KeyPageDown, "pgdown"),
-		Top:       bind("g", words.KeyTop, "home", "g"),
-		Bottom:    bind("G", words.KeyBottom, "end", "G"),
-		Earlier:   bind("←", words.KeyEarlier, "left"),
-		Later:     bind("→", words.KeyLater, "right"),
-		NewThread: bind("n", words.KeyThread, "n"),
-		Settings:  bind("s", words.KeySettings, "s", ","),
-		Times:     bind("ctrl+t", words.KeyTimes, "ctrl+t"),
-		Log:       bind("ctrl+l", words.KeyLog, "ctrl+l"),
-		Help:      bind("?", words.KeyHelp, "?"),
-		Close:     bind("esc", words.KeyClose, "esc", "?", "ctrl+l", "ctrl+t"),
-		Dismiss:   bind("esc", words.KeyClose, "esc"),
-		Quit:      bind("q", words.KeyQuit, "q"),
-		Break:     bind("ctrl+c", words.KeyQuit, "ctrl+c"),
 	}
+	k.bindScreen(bind)
+	return k
+}
+
+// bindScreen makes the bindings of the text box, of what scrolls, and of the program.
+func (k *keymap) bindScreen(bind func(help string, desc words.Text, keys ...string) key.Binding) {
+	k.Type = bind("i", words.KeyType, "i", "enter")
+	k.Send = bind("enter", words.KeySend, "enter")
+	k.Newline = bind("alt+enter", words.KeyNewline, "alt+enter", "ctrl+j")
+	k.Leave = bind("esc", words.KeyLeave, "esc")
+	k.Up = bind("↑ k", words.KeyUp, "up", "k")
+	k.Down = bind("↓ j", words.KeyDown, "down", "j")
+	k.PageUp = bind("pgup", words.KeyPageUp, "pgup")
+	k.PageDown = bind("pgdn", words.KeyPageDown, "pgdown")
+	k.Top = bind("g", words.KeyTop, "home", "g")
+	k.Bottom = bind("G", words.KeyBottom, "end", "G")
+	k.Earlier = bind("←", words.KeyEarlier, "left")
+	k.Later = bind("→", words.KeyLater, "right")
+	k.NewThread = bind("n", words.KeyThread, "n")
+	k.Settings = bind("s", words.KeySettings, "s", ",")
+	k.Times = bind("ctrl+t", words.KeyTimes, "ctrl+t")
+	k.Log = bind("ctrl+l", words.KeyLog, "ctrl+l")
+	k.Help = bind("?", words.KeyHelp, "?")
+	k.Close = bind("esc", words.KeyClose, "esc", "?", "ctrl+l", "ctrl+t")
+	k.Dismiss = bind("esc", words.KeyClose, "esc")
+	k.Quit = bind("q", words.KeyQuit, "q")
+	k.Break = bind("ctrl+c", words.KeyQuit, "ctrl+c")
 }
 
 func enable(on bool, bindings ...*key.Binding) {
@@ -207,7 +218,10 @@ func (k *keymap) enableChanges(s situation, talk bool) {
 	enable(talk && ready && !s.empty, &k.TakeBack)
 	enable(talk && s.undoes, &k.Undo)
 	enable(talk && !recording, &k.Threads, &k.Search, &k.Memory)
-	enable(talk && s.asks, &k.Yes, &k.No)
+	enable(talk && s.asks && !s.unread, &k.Yes)
+	enable(talk && s.asks, &k.No)
+	enable(talk && s.pages, &k.More)
+	k.tells = s.tells
 }
 
 // name says what the keys do that do several things.
@@ -243,16 +257,17 @@ func (k *keymap) name(s situation, lang words.Language) {
 
 // hints are for the status line, the most important ones first. The help comes after them: it has the rest.
 func (k *keymap) hints() []key.Binding {
-	free, threads, search := k.HandsFree, k.Threads, k.Search
-	for _, b := range []*key.Binding{&free, &threads, &search} {
+	free, threads, search, memory, undo := k.HandsFree, k.Threads, k.Search, k.Memory, k.Undo
+	for _, b := range []*key.Binding{&free, &threads, &search, &memory} {
 		b.SetEnabled(b.Enabled() && k.Talk.Enabled()) // while something goes on, other keys matter
 	}
+	undo.SetEnabled(undo.Enabled() && k.tells)
 	return []key.Binding{
 		k.Send, k.Leave, k.Newline, // the text box
 		k.Close, k.Earlier, k.Later, // a sheet
-		k.Yes, k.No, // a question
+		k.More, k.Yes, k.No, // a question
 		k.Stop, k.Hear, k.Unselect, k.Edit, k.Copy, k.Older, k.Newer, k.Alone, k.Retry, k.Talk, k.Cancel, k.Interrupt, k.Pause, k.Bottom, k.Type, k.Dismiss,
-		k.Undo, k.Replay, free, threads, search, k.NewThread,
+		undo, threads, search, k.Replay, free, memory, k.NewThread,
 	}
 }
 
@@ -260,7 +275,7 @@ func (k *keymap) hints() []key.Binding {
 func (k *keymap) groups(lang words.Language) []group {
 	return []group{
 		{words.GroupTalk.In(lang), []key.Binding{
-			k.Yes, k.No, k.Talk, k.Stop, k.Interrupt, k.Cancel, k.HandsFree, k.Alone, k.Type, k.Retry,
+			k.Yes, k.No, k.More, k.Talk, k.Stop, k.Interrupt, k.Cancel, k.HandsFree, k.Alone, k.Type, k.Retry,
 		}},
 		{words.GroupHear.In(lang), []key.Binding{
 			k.Pause, k.Back, k.Forward, k.Slower, k.Faster, k.Replay, k.Hear,

@@ -74,6 +74,7 @@ type Model struct {
 	meter      meter
 	notices    []notice       // the last one is shown
 	questions  []Question     // of tools, the first one is shown
+	command    command        // of that one
 	since      time.Time      // when it was asked
 	parting    func() tea.Cmd // what is to be done when the user lets the temporary conversation go; nil: nothing
 	trouble    fault.Code     // what the last turn failed with

@@ -65,7 +65,7 @@ func (m *Model) noticeLines(width, most int) []string {
 		return nil
 	}
 	if m.asking() {
-		return m.cut(m.questionLines(width), width, most)
+		return m.cut(m.questionLines(width, most), width, most)
 	}
 	var done []string
 	for _, text := range m.toldText() {

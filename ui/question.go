@@ -63,7 +63,7 @@ func (m *Model) answer(yes bool) tea.Cmd {
 		return nil
 	}
 	q := m.questions[0]
-	m.questions = m.questions[1:]
+	m.questions, m.command = m.questions[1:], command{}
 	if yes {
 		m.run.tool = q.Tool
 	}
@@ -76,27 +76,80 @@ func (m *Model) refuse() {
 	for _, q := range m.questions {
 		q.Answer(false)
 	}
-	m.questions = nil
+	m.questions, m.command = nil, command{}
 }
 
-// questionLines are what is asked. A command is shown on one line, with all that would not be seen in it.
-func (m *Model) questionLines(width int) []string {
-	width = max(min(width, 100)-4, 1)
+// A command is how far the one that is asked about was read.
+type command struct {
+	top  int  // the line that is the first one on the screen
+	read bool // its end was on the screen, page after page
+}
+
+// questionLines are what is asked, in so many lines at most. A command is shown with all that would not be seen in it,
+// a page of it where it is longer.
+func (m *Model) questionLines(width, most int) []string {
+	lines := m.questionHead(width)
+	if m.parting != nil {
+		return lines
+	}
+	all := m.commandLines(width)
+	room := roomFor(len(all), most-len(lines))
+	end := min(m.command.top+room, len(all))
+	lines = append(lines, all[end-room:end]...)
+	if room == len(all) {
+		return lines
+	}
+	goesOn := words.CommandGoesOn.In(m.lang, len(all)-end, m.keys.More.Help().Key)
+	switch {
+	case room == 0:
+		goesOn = words.CommandHidden.In(m.lang)
+	case end == len(all):
+		goesOn = words.CommandAgain.In(m.lang, m.keys.More.Help().Key)
+	}
+	return append(lines, m.sentence("  ", goesOn, width, m.theme.Busy)...)
+}
+
+// questionHead says what is asked.
+func (m *Model) questionHead(width int) []string {
 	text := words.LeaveTemporary.In(m.lang)
-	command := ""
 	if m.parting == nil {
-		q := m.questions[0]
-		text = words.ToolAsks.In(m.lang, cells.Escape(q.Tool))
-		command = cells.Middle(cells.Escape(q.Command), width)
+		text = words.ToolAsks.In(m.lang, cells.Escape(m.questions[0].Tool))
 	}
-	var lines []string
-	symbol := "? "
-	for _, line := range cells.Lines(text, width) {
-		lines = append(lines, " "+m.theme.Busy.Render(symbol+line))
-		symbol = "  "
-	}
-	if command != "" {
-		lines = append(lines, "   "+m.theme.Text.Render(command))
+	return m.sentence("? ", text, width, m.theme.Busy)
+}
+
+// commandLines are all of the command that is asked about.
+func (m *Model) commandLines(width int) []string {
+	lines := cells.Lines(cells.Escape(m.questions[0].Command), min(width, 100)-4)
+	for i, line := range lines {
+		lines[i] = "   " + m.theme.Text.Render(line)
 	}
 	return lines
+}
+
+// roomFor is how many of all lines of a command are shown where there is room for so many: the last one says that there
+// are more.
+func roomFor(all, room int) int {
+	if all > room {
+		return max(room-1, 0)
+	}
+	return all
+}
+
+// commandPage tells how many lines of the command are on the screen, of how many. Zero of zero: it is not asked about one.
+func (m *Model) commandPage() (seen, all int) {
+	if m.parting != nil || len(m.questions) == 0 {
+		return 0, 0
+	}
+	all = len(m.commandLines(m.width))
+	return roomFor(all, m.layout().notice-len(m.questionHead(m.width))), all
+}
+
+// turnCommand shows the next page of the command, after the last one the first.
+func (m *Model) turnCommand() {
+	seen, all := m.commandPage()
+	if m.command.top += seen; m.command.top >= all {
+		m.command.top = 0
+	}
+	m.command.read = m.command.read || m.command.top+seen >= all
 }

@@ -1,7 +1,9 @@
 package ui
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -105,5 +107,82 @@ func TestLateQuestion(t *testing.T) {
 		s.send(toolAsks{question: w.question("one"), ok: true})
 		w.heard(t, false)
 		s.hides("wants to run")
+	})
+}
+
+// TestLongCommand: nobody says yes to what was not on the screen.
+func TestLongCommand(t *testing.T) {
+	words := make([]string, 400)
+	for i := range words {
+		words[i] = fmt.Sprintf("word%03d", i)
+	}
+	var w witness
+	play(t, 80, 24, withQuestions(w.question(strings.Join(words, " "))), func(t *testing.T, s *screen) {
+		think(s)
+		s.wait(time.Second)
+		seen := ""
+		for range 10 {
+			if seen += s.text(); strings.Contains(seen, "word399") {
+				break
+			}
+			s.press("y")
+			w.heard(t)
+			s.shows("more lines: a shows them", "a all of it · n do not")
+			s.press("a")
+		}
+		for _, word := range words {
+			if !strings.Contains(seen, word) {
+				t.Fatalf("%s was never on the screen", word)
+			}
+		}
+	})
+	for _, wide := range []int{24, 40} {
+		w = witness{}
+		play(t, wide, 12, withQuestions(w.question(strings.Join(words[:40], " "))), func(t *testing.T, s *screen) {
+			think(s)
+			s.wait(time.Second)
+			for range 30 {
+				s.presses("a")
+				if strings.Contains(s.text(), "word039") {
+					break
+				}
+			}
+			s.presses("a") // from the start: it was read
+			s.shows("word000")
+			s.press("y")
+			w.heard(t, true)
+		})
+	}
+	w = witness{}
+	play(t, 80, 2, withQuestions(w.question("one")), func(t *testing.T, s *screen) { // no room for it at all
+		think(s)
+		s.wait(time.Second)
+		s.presses("y", "a", "y", "n")
+		w.heard(t, false)
+	})
+}
+
+// TestCommandAnew: of the next command nothing was read yet, nor of one that stands in other lines now.
+func TestCommandAnew(t *testing.T) {
+	var w witness
+	long := strings.Repeat("word ", 400) + "end"
+	play(t, 80, 24, withQuestions(w.question(long), w.question(long)), func(t *testing.T, s *screen) {
+		think(s)
+		s.wait(time.Second)
+		s.presses("a")
+		s.send(tea.WindowSizeMsg{Width: 60, Height: 24})
+		top := s.m.command.top
+		for range 5 {
+			s.presses("a")
+		}
+		s.presses("y")
+		if w.heard(t, true); top != 0 {
+			t.Errorf("it is shown from line %d on", top)
+		}
+		s.wait(time.Second)
+		s.presses("y")
+		w.heard(t, true)
+		s.presses("n")
+		w.heard(t, true, false)
 	})
 }

@@ -9,11 +9,10 @@ import (
 
 	"kaiwa/config/fault"
 	"kaiwa/ui/cells"
+	"kaiwa/ui/pane"
 	"kaiwa/ui/words"
 	"kaiwa/voice"
 )
-
-var spinner = []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"}
 
 // patience is how long a wait may last before the screen shows its clock.
 const patience = 3 * time.Second
@@ -133,8 +132,7 @@ func (m *Model) wait(what string) string {
 }
 
 func (m *Model) spin() string {
-	frame := int(max(m.now.Sub(m.run.began), 0) / (100 * time.Millisecond))
-	return spinner[frame%len(spinner)]
+	return pane.Spin(int(max(m.now.Sub(m.run.began), 0) / (100 * time.Millisecond)))
 }
 
 // levelMeter is the meter, so many cells at most, and the level in dBFS. The bars give way first.

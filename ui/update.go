@@ -50,10 +50,6 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		m.onRemembered(msg)
 	case toolAsks:
 		return m.onAsked(msg)
-	case pane.Changed:
-		return m.onChanged(msg)
-	case pane.Late:
-		return m.onLate(msg)
 	case entered:
 		return m.onEntered(msg)
 	case logRead:
@@ -70,10 +66,6 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		m.onTimed(msg)
 	case rateSaved:
 		return m.onRateSaved(msg)
-	case settings.Saved:
-		return m.onSaved(msg)
-	case demoReady:
-		return m.onDemo(msg)
 	case Quit:
 		return m.quit()
 	case askedBefore:
@@ -81,12 +73,27 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 	case giveUp:
 		return tea.Quit
 	default:
-		return m.onTerminal(msg)
+		return m.onPanes(msg)
 	}
 	if m.quitting && !m.run.on {
 		return tea.Quit
 	}
 	return nil
+}
+
+// onPanes takes in what panes did.
+func (m *Model) onPanes(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case settings.Saved:
+		return m.onSaved(msg)
+	case demoReady:
+		return m.onDemo(msg)
+	case pane.Changed:
+		return m.onChanged(msg)
+	case pane.Late:
+		return m.onLate(msg)
+	}
+	return m.onTerminal(msg)
 }
 
 // onTerminal takes in what comes from the terminal.
@@ -99,7 +106,7 @@ func (m *Model) onTerminal(msg tea.Msg) tea.Cmd {
 	case tea.KeyboardEnhancementsMsg:
 		m.onEnhancements(msg)
 	case tea.WindowSizeMsg:
-		m.width, m.height = msg.Width, msg.Height
+		m.width, m.height, m.command.top = msg.Width, msg.Height, 0
 		m.resize()
 	case tea.BackgroundColorMsg:
 		m.isDark = msg.IsDark()
@@ -169,6 +176,9 @@ func (m *Model) onChangeKey(msg tea.KeyPressMsg) (tea.Cmd, bool) {
 		return m.answer(true), true
 	case key.Matches(msg, k.No):
 		return m.answer(false), true
+	case key.Matches(msg, k.More):
+		m.turnCommand()
+		return nil, true
 	case key.Matches(msg, k.Edit):
 		return m.openEdit(), true
 	case key.Matches(msg, k.Older):
@@ -343,9 +353,13 @@ func (m *Model) atTalk() situation {
 		empty: m.list.Empty(), scrolls: m.list.Scrolls(), below: below, notice: len(m.notices) > 0 || len(m.toldText()) > 0 || m.trouble != "" && phase != waiting,
 		selected: any, copies: selected.Text != "", hears: hears, rest: read.From > 0,
 		free: m.free.on, paused: m.run.paused, holds: m.holds(), held: m.holding(),
-		marked: m.list.Marks(), undoes: m.undoable() != nil,
-		asks: m.asking(), parts: m.parting != nil, temporary: m.home != nil,
+		marked: m.list.Marks(), asks: m.asking(), parts: m.parting != nil, temporary: m.home != nil,
 	}
+	if t := m.undoable(); t != nil {
+		s.undoes, s.tells = true, t.shown
+	}
+	seen, all := m.commandPage()
+	s.pages, s.unread = 0 < seen && seen < all, seen < all && !m.command.read
 	if any && selected.ID != 0 {
 		s.own = selected.Role == thread.User && selected.Text != "" && selected.State == thread.Complete
 		s.stored = true

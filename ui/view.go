@@ -31,7 +31,11 @@ func (m *Model) layout() layout {
 	l.header = take(1, m.height >= 5)
 	l.topRule = take(1, m.height >= 8)
 	l.bottomRule = take(1, m.height >= 7)
-	l.notice = take(len(m.noticeLines(m.width, min(4, left/2))), true)
+	most := min(4, left/2)
+	if m.asking() { // all of it matters
+		most = left - 1
+	}
+	l.notice = take(len(m.noticeLines(m.width, most)), true)
 	l.body = max(left, 0)
 	return l
 }

@@ -25,7 +25,7 @@ type walker struct {
 // walked are the keys that mean something, and some that mean nothing.
 var walked = []string{
 	"space", "esc", "enter", "i", "h", "r", "R", "p", "[", "[", "[", "]", "{", "{", "}", "e", "d", "d", "u", "U", "y", "n", "t", "/", "m", "T",
-	"?", "g", "G", "up", "down", "pgup", "x", "ctrl+t", "c",
+	"?", "a", "g", "G", "up", "down", "pgup", "x", "ctrl+t", "c",
 }
 
 func withWalk(d *Deps) {

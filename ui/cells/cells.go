@@ -113,16 +113,6 @@ func Escape(text string) string {
 	return b.String()
 }
 
-// Middle cuts a line of text to a width. It leaves out the middle.
-func Middle(text string, width int) string {
-	all := ansi.StringWidth(text)
-	if all <= width {
-		return text
-	}
-	right := max(width-1, 0) / 2
-	return ansi.Truncate(text, max(width-1, 0)-right, "") + "…" + ansi.TruncateLeft(text, all-right, "")
-}
-
 // unsafe tells what Clean has to look at: the marks of UAX #9 that last to the end of the line, too. RuneError is what
 // stands for bytes that are no UTF-8.
 func unsafe(r rune) bool {

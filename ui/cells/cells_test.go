@@ -115,17 +115,3 @@ func TestEscape(t *testing.T) {
 		}
 	}
 }
-
-func TestMiddle(t *testing.T) {
-	for _, c := range []struct {
-		text  string
-		width int
-		want  string
-	}{
-		{"short", 5, "short"}, {"too long", 5, "to…ng"}, {"too long", 4, "to…g"}, {"長い文です", 6, "長…す"}, {"too long", 1, "…"},
-	} {
-		if got := Middle(c.text, c.width); got != c.want {
-			t.Errorf("%q in %d cells is %q, want %q", c.text, c.width, got, c.want)
-		}
-	}
-}

@@ -9,6 +9,8 @@ import (
 	"kaiwa/ui/words"
 )
 
+const longest = 500 // characters of a memory: the store takes no longer ones
+
 // A keymap is the pane's keys as data. Help and Update ask the same bindings, so they cannot disagree.
 type keymap struct {
 	Where, Add, Edit, Pin, Forget, Undo, Again, Filter, Past, Keys, Move, List, All, Save, Alone, Said, Back, Close key.Binding
@@ -134,7 +136,7 @@ func (p *Pane) pressOne(m tea.KeyPressMsg, k keymap) tea.Cmd {
 
 // write opens a box for a memory's text.
 func (p *Pane) write(in mode, m memory.Memory) {
-	p.mode, p.about, p.text = in, m, pane.NewField(m.Text)
+	p.mode, p.about, p.text = in, m, pane.NewField(m.Text).Limit(longest)
 }
 
 // save takes what was typed.

@@ -52,7 +52,7 @@ type Pane struct {
 	read    bool  // they were, once
 	broken  error // they cannot be read
 	past    bool  // with those that are not true any more
-	spin    *pane.Spinner
+	spin    *pane.Ticker
 
 	mode    mode
 	text    *pane.Field   // onAdd, onEdit
@@ -78,13 +78,13 @@ const (
 
 // New makes a pane. Open it to use it.
 func New(deps Deps) *Pane {
-	return &Pane{deps: deps, th: deps.Theme, lang: deps.Language, spin: &pane.Spinner{}}
+	return &Pane{deps: deps, th: deps.Theme, lang: deps.Language, spin: pane.NewSpinner()}
 }
 
 // Open shows the memories as they are now. The marker stands where it stood.
 func (p *Pane) Open() tea.Cmd {
 	p.open, p.mode, p.note, p.again, p.goes, p.result = true, onList, pane.Notice{}, nil, false, Result{}
-	p.spin = &pane.Spinner{}
+	p.spin = pane.NewSpinner()
 	p.table.Reset()
 	return tea.Batch(p.reload(), p.settle())
 }
@@ -122,7 +122,7 @@ func (p *Pane) handle(msg tea.Msg) tea.Cmd {
 	switch m := msg.(type) {
 	case pane.Done:
 		return p.finished(m)
-	case pane.Spun:
+	case pane.Ticked:
 		return p.spin.Take(m, p.reading.Busy())
 	case tea.FocusMsg: // the user was elsewhere, perhaps in another kaiwa
 		return p.reload()

@@ -14,10 +14,11 @@ import (
 // styled already.
 type Page struct {
 	Title string
-	Aside string   // at the title's right; left out where there is no room
-	Head  []string // stays
-	Body  func(height int) Body
+	Aside string                // at the title's right; left out where there is no room
+	Head  []string              // stays
+	Body  func(height int) Body // nil: there is none
 	Foot  []string
+	Most  int    // lines that the foot may have, 0: two, or a third of the screen
 	Caret *Caret // in Head, nil: see Body
 }
 
@@ -39,8 +40,16 @@ func (p Page) Draw(th style.Theme, width, height int) (string, *tea.Cursor) {
 	if ruled {
 		room -= 2
 	}
-	foot := clip(p.Foot, min(room-1, max(2, height/3)), width)
-	body := p.Body(max(0, room-len(foot)))
+	most := p.Most
+	if most == 0 {
+		most = max(2, height/3)
+	}
+	var body Body
+	foot := clip(p.Foot, min(room, most), width)
+	if p.Body != nil { // a line of it is seen
+		foot = clip(p.Foot, min(room-1, most), width)
+		body = p.Body(max(0, room-len(foot)))
+	}
 
 	out := []string{p.titleLine(th, width)}
 	if ruled {
@@ -119,6 +128,17 @@ func clip(foot []string, most, width int) []string {
 		foot[most-1] = ansi.Truncate(foot[most-1], max(0, width-2), "") + " …"
 	}
 	return foot
+}
+
+// Window is a body of lines that scrolls so that the line at is seen, in the middle where it can be.
+func Window(lines []string, at int) func(height int) Body {
+	return func(height int) Body {
+		if len(lines) <= height {
+			return Body{Lines: lines}
+		}
+		first := max(0, min(at-height/2, len(lines)-height))
+		return Body{Lines: lines[first : first+height], Above: first > 0, Below: first+height < len(lines)}
+	}
 }
 
 // Lines is a body that does not scroll.

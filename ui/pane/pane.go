@@ -1,4 +1,4 @@
-// Package pane has the parts that the panes with lists are made of (threads, search, memory): a page, a table of rows
+// Package pane has the parts that the panes are made of (threads, search, memory, settings): a page, a table of rows
 // with a filter, a box to type in, what is done in the background, and changes that are made in order.
 //
 // A pane is a plain struct, as in package settings: its owner opens it, hands it every message while it is open, runs
@@ -59,13 +59,13 @@ func (n Notice) Lines(th style.Theme, width int) []string {
 	if n.Bad {
 		sign, st = "✗ ", th.Bad
 	}
-	lines := styled(wrapped(sign+n.What, width), st.Render)
-	return append(lines, styled(wrapped(n.Do, width), th.Muted.Render)...)
+	lines := Styled(Wrapped(sign+n.What, width), st.Render)
+	return append(lines, Styled(Wrapped(n.Do, width), th.Muted.Render)...)
 }
 
 // Say breaks a text into muted lines with a margin at both sides. Nothing makes no line.
 func Say(th style.Theme, text string, width int) []string {
-	return styled(wrapped(text, width), th.Muted.Render)
+	return Styled(Wrapped(text, width), th.Muted.Render)
 }
 
 // Marker stands before the first line of a row, three cells wide: what is selected is never told by colour alone.
@@ -130,8 +130,8 @@ func flow(th style.Theme, bindings []key.Binding, width int) []string {
 	return lines
 }
 
-// wrapped breaks a text into lines with a margin at both sides.
-func wrapped(s string, width int) []string {
+// Wrapped breaks a text into lines with a margin at both sides. Nothing makes no line.
+func Wrapped(s string, width int) []string {
 	if s == "" {
 		return nil
 	}
@@ -142,7 +142,8 @@ func wrapped(s string, width int) []string {
 	return lines
 }
 
-func styled(lines []string, render func(...string) string) []string {
+// Styled gives every line a style.
+func Styled(lines []string, render func(...string) string) []string {
 	for i, line := range lines {
 		lines[i] = render(line)
 	}

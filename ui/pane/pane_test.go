@@ -50,6 +50,23 @@ func TestFieldLine(t *testing.T) {
 	}
 }
 
+// TestFieldLines: the lines around the cursor, and where in them that stands.
+func TestFieldLines(t *testing.T) {
+	f := NewField("東京タワー")
+	f.input.SetCursor(2)
+	if _, x, y := f.Lines(36, 4); x != 4 || y != 0 {
+		t.Errorf("cursor at %d, %d, want 4, 0", x, y)
+	}
+	f = NewField(strings.Repeat("a", 400))
+	if lines, _, y := f.Lines(36, 4); len(lines) != 4 || y != 3 {
+		t.Errorf("%d lines, cursor in %d: want the last four", len(lines), y)
+	}
+	f = NewSecret("東京")
+	if lines, x, _ := f.Lines(36, 4); lines[0] != "••" || x != 2 {
+		t.Errorf("%q, cursor at %d", lines, x)
+	}
+}
+
 func TestFieldUpdate(t *testing.T) {
 	f := NewField(" a\nb\x1b[31m ")
 	if got := f.Text(); got != "a b" {
@@ -60,6 +77,15 @@ func TestFieldUpdate(t *testing.T) {
 	}
 	if _, changed := f.Update(tea.KeyPressMsg{Code: tea.KeyLeft}); changed {
 		t.Error("a cursor key changed the text")
+	}
+}
+
+// TestFieldLimit: what is pasted ends there.
+func TestFieldLimit(t *testing.T) {
+	f := NewField("東京").Limit(4)
+	f.Update(tea.PasteMsg{Content: "タワーの上"})
+	if got := f.Text(); got != "東京タワ" {
+		t.Errorf("%q", got)
 	}
 }
 
@@ -133,6 +159,24 @@ func TestKeys(t *testing.T) {
 	}
 }
 
+func TestWrapped(t *testing.T) {
+	for _, tt := range []struct {
+		text string
+		want []string
+	}{
+		{"", nil},
+		{"one two three", []string{" one two", " three"}},
+		{"東京に行きます。", []string{" 東京に行", " きます。"}},
+		{"abcdefghijklm", []string{" abcdefgh", " ijklm"}},
+		{"a\nb", []string{" a", " b"}},
+	} {
+		got := Wrapped(tt.text, 10)
+		if strings.Join(got, "|") != strings.Join(tt.want, "|") {
+			t.Errorf("%q: %q, want %q", tt.text, got, tt.want)
+		}
+	}
+}
+
 func TestTrouble(t *testing.T) {
 	n := Trouble(words.English, fmt.Errorf("listing: %w", &fault.Fault{Code: fault.StoreBusy}), "R")
 	got := ansi.Strip(strings.Join(n.Lines(theme, 80), "|"))
@@ -195,7 +239,7 @@ func TestTask(t *testing.T) {
 
 func TestSpinner(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := &Spinner{}
+		s := NewSpinner()
 		cmd := s.Keep(true)
 		if got := s.Line("reading"); got != "" {
 			t.Errorf("at once it says %q", got)
@@ -204,13 +248,13 @@ func TestSpinner(t *testing.T) {
 			t.Error("it turns twice as fast")
 		}
 		for range 30 {
-			cmd = s.Take(cmd().(Spun), true)
+			cmd = s.Take(cmd().(Ticked), true)
 		}
 		if got := s.Line("reading"); got != "⠋ reading… 0:03" {
 			t.Errorf("after three seconds it says %q", got)
 		}
-		frame := cmd().(Spun)
-		if (&Spinner{}).Take(frame, true) != nil {
+		frame := cmd().(Ticked)
+		if NewSpinner().Take(frame, true) != nil {
 			t.Error("another spinner's frame is taken")
 		}
 		if s.Take(frame, false) != nil {

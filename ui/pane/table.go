@@ -106,16 +106,17 @@ func (t *Table[T]) Len() (all, shown int) { return len(t.rows), len(t.shown) }
 
 // Move moves the selection where that is what a key does. Letters do not, while something is typed.
 func (t *Table[T]) Move(k tea.KeyPressMsg, typing bool) bool {
-	by, ok := t.moves(k.String(), typing)
+	by, ok := Moves(k, max(1, t.seen-1), len(t.shown), typing)
 	if ok {
 		t.Scroll(by)
 	}
 	return ok
 }
 
-func (t *Table[T]) moves(key string, typing bool) (by int, ok bool) {
-	page := max(1, t.seen-1)
-	switch key {
+// Moves tells how far a key moves the selection in a list of n, of which a page is on the screen. Letters do not, while
+// something is typed.
+func Moves(k tea.KeyPressMsg, page, n int, typing bool) (by int, ok bool) {
+	switch k.String() {
 	case "up", "ctrl+p":
 		return -1, true
 	case "down", "ctrl+n":
@@ -128,15 +129,15 @@ func (t *Table[T]) moves(key string, typing bool) (by int, ok bool) {
 	if typing {
 		return 0, false
 	}
-	switch key {
+	switch k.String() {
 	case "k":
 		return -1, true
 	case "j":
 		return 1, true
 	case "home", "g":
-		return -len(t.shown), true
+		return -n, true
 	case "end", "G":
-		return len(t.shown), true
+		return n, true
 	}
 	return 0, false
 }
@@ -211,7 +212,7 @@ func (t *Table[T]) refilter(first bool) tea.Cmd {
 			if ctx.Err() != nil {
 				break
 			}
-			if hasAll(r.Key, terms) {
+			if HasAll(r.Key, terms) {
 				out = append(out, r)
 			}
 		}
@@ -219,7 +220,8 @@ func (t *Table[T]) refilter(first bool) tea.Cmd {
 	})
 }
 
-func hasAll(s string, terms []string) bool {
+// HasAll tells whether a text has every one of some terms.
+func HasAll(s string, terms []string) bool {
 	return !slices.ContainsFunc(terms, func(term string) bool { return !strings.Contains(s, term) })
 }
 

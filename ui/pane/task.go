@@ -2,7 +2,6 @@ package pane
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -113,54 +112,4 @@ func (q *Queue) Then() func(ctx context.Context) {
 		case <-ctx.Done():
 		}
 	}
-}
-
-// A Spinner moves while something is under way.
-type Spinner struct {
-	frame int
-	on    bool
-}
-
-// Spun is a spinner's next frame.
-type Spun struct{ of *Spinner }
-
-const spinEvery = 100 * time.Millisecond
-
-var spinFrames = []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"}
-
-// Keep starts the spinner where it is wanted and stands still.
-func (s *Spinner) Keep(wanted bool) tea.Cmd {
-	if !wanted || s.on {
-		return nil
-	}
-	s.on, s.frame = true, 0
-	return s.next()
-}
-
-// Take moves on by a frame while the spinner is wanted, or stops.
-func (s *Spinner) Take(m Spun, wanted bool) tea.Cmd {
-	if m.of != s {
-		return nil
-	}
-	s.frame++
-	if s.on = wanted; !wanted {
-		return nil
-	}
-	return s.next()
-}
-
-func (s *Spinner) next() tea.Cmd {
-	return tea.Tick(spinEvery, func(time.Time) tea.Msg { return Spun{s} })
-}
-
-// Line names what is under way, with a clock after three seconds. It is "" at first: what is done at once needs no name.
-func (s *Spinner) Line(what string) string {
-	if s.frame == 0 {
-		return ""
-	}
-	line := spinFrames[s.frame%len(spinFrames)] + " " + what + "…"
-	if s := int(time.Duration(s.frame) * spinEvery / time.Second); s >= 3 {
-		line += fmt.Sprintf(" %d:%02d", s/60, s%60)
-	}
-	return line
 }

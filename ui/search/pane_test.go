@@ -88,6 +88,34 @@ func TestJumps(t *testing.T) {
 	})
 }
 
+// TestKeptQuery: what is typed replaces what was searched for last, unless that is edited.
+func TestKeptQuery(t *testing.T) {
+	for name, c := range map[string]struct {
+		do   func(*panetest.Runner)
+		want string
+	}{
+		"typed":  {func(r *panetest.Runner) { r.Type("monk") }, "monk"},
+		"pasted": {func(r *panetest.Runner) { r.Send(tea.PasteMsg{Content: "monk"}) }, "monk"},
+		"edited": {func(r *panetest.Runner) { r.Press("left", "backspace"); r.Type("x") }, "mountaxn"},
+	} {
+		s := few()
+		in(t, s, words.English, func(t *testing.T, p *Pane, r *panetest.Runner) {
+			r.Type("mountain")
+			r.Wait(enough)
+			r.Press("esc")
+			r.Run(p.Open())
+			if !strings.Contains(p.Render(80, 24), p.th.Text.Reverse(true).Render("mountain")) {
+				t.Errorf("%s: it does not look as if it were selected", name)
+			}
+			c.do(r)
+			r.Wait(enough)
+			if asked := s.searched(); asked[len(asked)-1] != c.want {
+				t.Errorf("%s: searched for %q, want %q", name, asked, c.want)
+			}
+		})
+	}
+}
+
 // TestRests: a word typed fast is one search, 60 ms after its last letter.
 func TestRests(t *testing.T) {
 	s := few()

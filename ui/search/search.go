@@ -47,8 +47,9 @@ type Pane struct {
 	result Result
 
 	box    *pane.Field
+	kept   bool // its text is that of the last search: what is typed replaces it
 	asking pane.Task
-	spin   *pane.Spinner
+	spin   *pane.Ticker
 	goes   bool // jump to the first result that comes
 
 	table pane.Table[hit]
@@ -67,12 +68,12 @@ type found struct {
 
 // New makes a pane. Open it to use it.
 func New(deps Deps) *Pane {
-	return &Pane{deps: deps, th: deps.Theme, lang: deps.Language, box: pane.NewField(""), spin: &pane.Spinner{}}
+	return &Pane{deps: deps, th: deps.Theme, lang: deps.Language, box: pane.NewField(""), spin: pane.NewSpinner()}
 }
 
 // Open shows the last search, as it is now.
 func (p *Pane) Open() tea.Cmd {
-	p.open, p.goes, p.result, p.spin = true, false, Result{}, &pane.Spinner{}
+	p.open, p.goes, p.result, p.spin, p.kept = true, false, Result{}, pane.NewSpinner(), p.box.Text() != ""
 	return tea.Batch(p.search(0), p.keep())
 }
 
@@ -108,7 +109,7 @@ func (p *Pane) handle(msg tea.Msg) tea.Cmd {
 	switch m := msg.(type) {
 	case pane.Done:
 		p.finished(m)
-	case pane.Spun:
+	case pane.Ticked:
 		return p.spin.Take(m, p.asking.Busy())
 	case tea.MouseWheelMsg:
 		p.table.Wheel(m)
@@ -142,11 +143,24 @@ func (p *Pane) press(m tea.KeyPressMsg) tea.Cmd {
 
 // edit hands a key or a paste to the box, and searches for what it says then.
 func (p *Pane) edit(msg tea.Msg) tea.Cmd {
+	if p.kept && types(msg) {
+		p.box = pane.NewField("")
+	}
+	p.kept = false
 	cmd, changed := p.box.Update(msg)
 	if !changed || p.box.Text() == p.query && !p.asking.Busy() && p.err == nil {
 		return cmd
 	}
 	return tea.Batch(cmd, p.search(settle))
+}
+
+// types tells whether something types into a box. Else it moves the cursor, or deletes: then what stands there is meant.
+func types(msg tea.Msg) bool {
+	if k, ok := msg.(tea.KeyPressMsg); ok {
+		return k.Text != ""
+	}
+	_, ok := msg.(tea.PasteMsg)
+	return ok
 }
 
 // search asks for what the box says, after a while. Until the answer is there the last one stays.

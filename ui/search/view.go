@@ -24,8 +24,11 @@ func (p *Pane) Cursor(width, height int) *tea.Cursor {
 func (p *Pane) page(width, height int) pane.Page {
 	line, x := p.box.Line(width - 4)
 	text := p.th.Text.Render(line)
-	if line == "" {
+	switch {
+	case line == "":
 		text = p.th.Faint.Render(words.SearchPrompt.In(p.lang))
+	case p.kept:
+		text = p.th.Text.Reverse(true).Render(line)
 	}
 	pg := pane.Page{
 		Title: words.SearchTitle.In(p.lang), Aside: p.count(),
@@ -82,7 +85,7 @@ func (p *Pane) instead(width int) []string {
 	case p.err != nil:
 		return pane.Trouble(p.lang, p.err, "enter").Lines(p.th, width)
 	case p.query != "":
-		none := words.SearchNone.In(p.lang, pane.Clean(p.query))
+		none := words.SearchNone.In(p.lang, pane.Cut(pane.Clean(p.query), 2*width/3))
 		return append(pane.Say(p.th, none, width), pane.Say(p.th, words.SearchFewer.In(p.lang), width)...)
 	case p.asking.Busy():
 		return []string{""}

@@ -12,6 +12,7 @@ import (
 
 	"kaiwa/config"
 	"kaiwa/thread"
+	"kaiwa/ui/pane"
 	"kaiwa/ui/words"
 )
 
@@ -92,31 +93,31 @@ func (p *Pane) enter(r row) tea.Cmd {
 	if from, yes := p.locked(r.key); yes {
 		return p.refuse(words.LockedHere.In(p.lang, from))
 	}
-	p.sample.stop()
+	p.sample.Stop()
 	switch r.kind {
 	case aSwitch:
 		return p.step(r, 1)
 	case aNumber, aText, aServer:
-		p.field = newField(p.textOf(r.key), false)
+		p.field = pane.NewField(p.textOf(r.key))
 		return nil
 	case aKey:
 		if items := p.items(r); len(items) > 1 || items[0].value != newKey {
 			p.picker = newPicker(items, "")
 			return nil
 		}
-		p.field = newField("", true)
+		p.field = pane.NewSecret("")
 		return nil
 	}
 	p.picker = newPicker(p.items(r), p.textOf(r.key))
 	switch r.kind {
 	case aTongue:
-		p.picker.filter = newField("", false)
+		p.picker.filter = pane.NewField("")
 		p.picker.typed = func(s string) bool { return s == "auto" || isCode(s) }
 	case aWord:
-		p.picker.filter = newField("", false)
+		p.picker.filter = pane.NewField("")
 		p.picker.typed = func(s string) bool { return s != "" }
 	case aModel:
-		p.picker.filter = newField("", false)
+		p.picker.filter = pane.NewField("")
 		p.picker.typed = func(s string) bool { return s != "" }
 		return p.listModels(r.role)
 	case aDevice:
@@ -177,8 +178,8 @@ func (p *Pane) personaItems() (out []item) {
 // pick takes an item of a list.
 func (p *Pane) pick(r row, it item) tea.Cmd {
 	if it.other {
-		p.field = newField("", false)
-		p.sample.stop()
+		p.field = pane.NewField("")
+		p.sample.Stop()
 		return nil
 	}
 	if r.kind == aKey {
@@ -195,8 +196,8 @@ func (p *Pane) pick(r row, it item) tea.Cmd {
 // back leads to the rows.
 func (p *Pane) back() {
 	p.picker, p.field = nil, nil
-	p.sample.stop()
-	p.catalog.stop()
+	p.sample.Stop()
+	p.catalog.Stop()
 }
 
 func (p *Pane) pressField(k tea.KeyPressMsg) tea.Cmd {
@@ -207,12 +208,13 @@ func (p *Pane) pressField(k tea.KeyPressMsg) tea.Cmd {
 	case "enter":
 		return p.submit(rows[p.at])
 	}
-	return p.field.update(k)
+	cmd, _ := p.field.Update(k)
+	return cmd
 }
 
 // submit takes what was typed.
 func (p *Pane) submit(r row) tea.Cmd {
-	text := p.field.text()
+	text := p.field.Text()
 	switch r.kind {
 	case aKey:
 		return p.submitKey(r.role, cleanKey(text))

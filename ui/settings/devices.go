@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"kaiwa/ui/pane"
 	"kaiwa/ui/words"
 	"kaiwa/voice"
 	"kaiwa/voice/audio"
@@ -21,7 +22,7 @@ type devicesListed struct {
 // lookUp looks for devices, each time: they come and go.
 func (p *Pane) lookUp() tea.Cmd {
 	list := p.deps.Devices
-	return p.lookup.start(func(ctx context.Context) any {
+	return p.lookup.Start(func(ctx context.Context) any {
 		devices, err := list(ctx)
 		return devicesListed{devices, err}
 	})
@@ -87,8 +88,8 @@ func (p *Pane) voiceItems(current string) []item {
 func (p *Pane) play(name string, after time.Duration) tea.Cmd {
 	say := p.deps.Sample
 	p.sounding = name
-	return p.sample.start(func(ctx context.Context) any {
-		if !pause(ctx, after) {
+	return p.sample.Start(func(ctx context.Context) any {
+		if !pane.Pause(ctx, after) {
 			return nil
 		}
 		if err := say(ctx, name); err != nil {
@@ -118,23 +119,23 @@ func (p *Pane) settle() tea.Cmd {
 	switch {
 	case !wanted && p.hearing:
 		p.hearing = false
-		p.hear.stop()
+		p.hear.Stop()
 	case wanted && (!p.hearing || p.heard != name):
 		p.hearing, p.heard = true, name
 		p.level = voice.Level{RMS: voice.Silence, Peak: voice.Silence}
 		cmds = append(cmds, p.listen(name))
 	}
-	if rows[p.at].kind == aDevice && !p.looked && !p.lookup.busy() {
+	if rows[p.at].kind == aDevice && !p.looked && !p.lookup.Busy() {
 		cmds = append(cmds, p.lookUp())
 	}
-	return tea.Batch(append(cmds, p.meter.keep(p.metered()), p.spin.keep(p.waiting()))...)
+	return tea.Batch(append(cmds, p.meter.Keep(p.metered()), p.spin.Keep(p.waiting()))...)
 }
 
 // listen holds a microphone open for the meter.
 func (p *Pane) listen(name string) tea.Cmd {
 	hear := p.deps.Hear
-	return p.hear.start(func(ctx context.Context) any {
-		if !pause(ctx, settleFor) {
+	return p.hear.Start(func(ctx context.Context) any {
+		if !pane.Pause(ctx, settleFor) {
 			return nil
 		}
 		if err := hear(ctx, name); err != nil {
@@ -146,7 +147,7 @@ func (p *Pane) listen(name string) tea.Cmd {
 
 // metered tells whether a level is on the screen.
 func (p *Pane) metered() bool {
-	return p.hear.busy() || p.sample.busy() && rows[p.at].key == loudspeaker
+	return p.hear.Busy() || p.sample.Busy() && rows[p.at].key == loudspeaker
 }
 
 func (p *Pane) measure() voice.Level {

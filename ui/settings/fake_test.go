@@ -11,6 +11,7 @@ import (
 
 	"kaiwa/config"
 	"kaiwa/config/service"
+	"kaiwa/ui/pane"
 	"kaiwa/ui/style"
 	"kaiwa/ui/words"
 	"kaiwa/voice"
@@ -30,6 +31,8 @@ type program struct {
 	saveErr, keyErr, modelErr, sampleErr, deviceErr, hearErr error
 
 	samples []string // that began
+	playing int      // of them
+	levels  int      // how often the microphone's level was asked for
 	saved   []Saved
 	secrets []string
 	heard   []string
@@ -81,7 +84,7 @@ func (p *program) deps() Deps {
 		Sample:       p.sample,
 		Devices:      func(context.Context) (Devices, error) { return p.devices, p.deviceErr },
 		Hear:         p.hear,
-		MicLevel:     func() voice.Level { return p.level },
+		MicLevel:     func() voice.Level { p.levels++; return p.level },
 		SpeakerLevel: func() voice.Level { return p.level },
 	}
 }
@@ -125,13 +128,17 @@ func (p *program) saveKey(_ context.Context, r config.Role, secret string) (stri
 func (p *program) sample(ctx context.Context, voice string) error {
 	p.mu.Lock()
 	p.samples = append(p.samples, voice)
+	p.playing++
 	err := p.sampleErr
 	p.mu.Unlock()
-	if err != nil {
-		return err
+	if err == nil {
+		<-ctx.Done()
+		err = ctx.Err()
 	}
-	<-ctx.Done()
-	return ctx.Err()
+	p.mu.Lock()
+	p.playing--
+	p.mu.Unlock()
+	return err
 }
 
 func (p *program) hear(ctx context.Context, name string) error {
@@ -201,9 +208,12 @@ func typed(u updater, text string) {
 }
 
 // answer hands a task's result to a pane, as its command would.
-func answer(u updater, t *task, result any) {
-	u.Update(done{task: t, n: t.n, result: result})
+func answer(u updater, t *pane.Task, result any) {
+	u.Update(t.Start(func(context.Context) any { return result })())
 }
+
+// tick has a ticker of a pane move on.
+func tick(u updater, t *pane.Ticker) { u.Update(pane.Ticked{Of: t}) }
 
 // opened is a pane with its keys read.
 func opened(p *program, l words.Language) *Pane {

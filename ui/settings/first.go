@@ -10,6 +10,7 @@ import (
 	"kaiwa/config"
 	"kaiwa/config/fault"
 	"kaiwa/config/service"
+	"kaiwa/ui/pane"
 	"kaiwa/ui/style"
 	"kaiwa/ui/words"
 )
@@ -38,16 +39,16 @@ type First struct {
 	own     bool   // a server of the user's own
 	address string // that is asked
 	secret  string
-	field   *field
+	field   *pane.Field
 	picker  *picker
 
-	ask    task // lists the server's models
-	save   task
-	spin   *ticker
-	note   notice
-	refuse error  // why the server was not accepted
-	knows  bool   // it was: it told its models
-	found  notice // what the check found
+	ask    pane.Task // lists the server's models
+	save   pane.Task
+	spin   *pane.Ticker
+	note   pane.Notice
+	refuse error       // why the server was not accepted
+	knows  bool        // it was: it told its models
+	found  pane.Notice // what the check found
 	models []service.Model
 	chosen map[config.Role]string // models to be saved at the end
 }
@@ -78,7 +79,7 @@ var services = []config.Role{config.RoleListening, config.RoleAnswering, config.
 func NewFirst(deps Deps) *First {
 	return &First{
 		deps: deps, th: deps.Theme, lang: deps.Language,
-		spin: &ticker{every: spinEvery}, chosen: map[config.Role]string{},
+		spin: pane.NewSpinner(), chosen: map[config.Role]string{},
 	}
 }
 
@@ -87,8 +88,8 @@ func (f *First) Open() tea.Cmd { return nil }
 
 // Close stops what is under way.
 func (f *First) Close() {
-	f.ask.stop()
-	f.save.stop()
+	f.ask.Stop()
+	f.save.Stop()
 }
 
 // Done tells that the user decided.
@@ -105,32 +106,31 @@ func (f *First) SetLanguage(l words.Language) { f.lang = l }
 
 // Update takes a message in.
 func (f *First) Update(msg tea.Msg) tea.Cmd {
-	return tea.Batch(f.handle(msg), f.spin.keep(f.waiting()))
+	return tea.Batch(f.handle(msg), f.spin.Keep(f.waiting()))
 }
 
 func (f *First) handle(msg tea.Msg) tea.Cmd {
 	switch m := msg.(type) {
-	case done:
+	case pane.Done:
 		return f.finished(m)
-	case ticked:
-		if m.of == f.spin {
-			return f.spin.tick(f.waiting())
-		}
+	case pane.Ticked:
+		return f.spin.Take(m, f.waiting())
 	case tea.KeyPressMsg:
-		f.note = notice{}
+		f.note = pane.Notice{}
 		return f.press(m)
 	default:
 		switch {
 		case f.picker != nil:
 			return f.picker.edit(msg)
 		case f.field != nil:
-			return f.field.update(msg)
+			cmd, _ := f.field.Update(msg)
+			return cmd
 		}
 	}
 	return nil
 }
 
-func (f *First) waiting() bool { return f.ask.busy() || f.save.busy() }
+func (f *First) waiting() bool { return f.ask.Busy() || f.save.Busy() }
 
 func (f *First) press(k tea.KeyPressMsg) tea.Cmd {
 	if f.picker != nil {
@@ -144,10 +144,11 @@ func (f *First) press(k tea.KeyPressMsg) tea.Cmd {
 		return f.enter()
 	}
 	if f.step == naming || f.step == pasting {
-		return f.field.update(k)
+		cmd, _ := f.field.Update(k)
+		return cmd
 	}
 	n := f.choices()
-	if by, ok := moves(k, n, n, false); ok {
+	if by, ok := pane.Moves(k, n, n, false); ok {
 		f.at = max(0, min(f.at+by, n-1))
 		return nil
 	}
@@ -209,13 +210,13 @@ func (f *First) show(s step, at int) {
 // name shows the field for the server's address.
 func (f *First) name() {
 	f.show(naming, 0)
-	f.field = newField(f.address, false)
+	f.field = pane.NewField(f.address)
 }
 
 // paste shows the field for the key.
 func (f *First) paste() {
 	f.show(pasting, 0)
-	f.field = newField(f.secret, true)
+	f.field = pane.NewSecret(f.secret)
 }
 
 // mend leads to the field in which the mistake probably is.
@@ -269,9 +270,9 @@ func (f *First) choose() {
 }
 
 func (f *First) takeAddress() {
-	text := strings.TrimRight(f.field.text(), "/")
+	text := strings.TrimRight(f.field.Text(), "/")
 	if problem, bad := addressProblem(text); bad {
-		f.note = notice{what: problem.In(f.lang), bad: true}
+		f.note = pane.Notice{What: problem.In(f.lang), Bad: true}
 		return
 	}
 	f.address = text
@@ -310,11 +311,11 @@ func (f *First) lacks(role config.Role) bool {
 func (f *First) openModels(role config.Role) {
 	if f.locked(role) {
 		from := place(f.lang, f.deps.Origin(string(role)+".model"))
-		f.note = notice{what: words.LockedHere.In(f.lang, from), bad: true}
+		f.note = pane.Notice{What: words.LockedHere.In(f.lang, from), Bad: true}
 		return
 	}
 	f.picker = newPicker(itemsOf(f.lang, role, f.models), f.model(role))
-	f.picker.filter = newField("", false)
+	f.picker.filter = pane.NewField("")
 	f.picker.typed = func(s string) bool { return s != "" }
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"kaiwa/config"
 	"kaiwa/config/service"
+	"kaiwa/ui/pane"
 	"kaiwa/ui/words"
 )
 
@@ -25,9 +26,9 @@ type kept struct {
 
 // takeSecret asks the server with the key that was typed.
 func (f *First) takeSecret() tea.Cmd {
-	secret := cleanKey(f.field.text())
+	secret := cleanKey(f.field.Text())
 	if problem, bad := keyProblem(secret); bad {
-		f.note = notice{what: problem.In(f.lang), bad: true}
+		f.note = pane.Notice{What: problem.In(f.lang), Bad: true}
 		return nil
 	}
 	if secret == "" && !f.own {
@@ -36,7 +37,7 @@ func (f *First) takeSecret() tea.Cmd {
 	f.secret, f.models, f.knows = secret, nil, false
 	f.show(asking, 0)
 	try, address := f.deps.Try, f.address
-	return f.ask.start(func(ctx context.Context) any {
+	return f.ask.Start(func(ctx context.Context) any {
 		models, err := try(ctx, address, secret)
 		return asked{models, err}
 	})
@@ -46,7 +47,7 @@ func (f *First) takeSecret() tea.Cmd {
 func (f *First) keep() tea.Cmd {
 	f.show(saving, 0)
 	deps, own, address, secret := f.deps, f.own, f.address, f.secret
-	return f.save.start(func(ctx context.Context) any {
+	return f.save.Start(func(ctx context.Context) any {
 		if own {
 			if err := deps.Save(ctx, "service.base_url", address); err != nil {
 				return kept{err: err}
@@ -68,7 +69,7 @@ func (f *First) finish() tea.Cmd {
 	}
 	save, chosen := f.deps.Save, maps.Clone(f.chosen)
 	f.step = saving
-	return f.save.start(func(ctx context.Context) any {
+	return f.save.Start(func(ctx context.Context) any {
 		for role, model := range chosen {
 			if err := save(ctx, string(role)+".model", model); err != nil {
 				return err
@@ -79,11 +80,11 @@ func (f *First) finish() tea.Cmd {
 }
 
 // finished takes a task's answer in.
-func (f *First) finished(d done) tea.Cmd {
-	if d.task != &f.ask && d.task != &f.save || !d.task.ended(d) {
+func (f *First) finished(d pane.Done) tea.Cmd {
+	if !f.ask.Take(d) && !f.save.Take(d) {
 		return nil
 	}
-	switch m := d.result.(type) {
+	switch m := d.Result.(type) {
 	case asked:
 		if m.err != nil {
 			f.refuse = m.err
@@ -126,5 +127,5 @@ func (f *First) arrive(where string) {
 
 func (f *First) fail(err error) {
 	what, do := words.ErrorInSettings(f.lang, err)
-	f.note = notice{what: what, do: do, bad: true}
+	f.note = pane.Notice{What: what, Do: do, Bad: true}
 }

@@ -8,93 +8,92 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"kaiwa/config"
+	"kaiwa/ui/pane"
 	"kaiwa/ui/words"
 )
 
 // Render draws the pane: exactly height lines, none wider than width.
 func (f *First) Render(width, height int) string {
-	return strings.Join(f.page(width, height).draw(f.th, width, height), "\n")
+	text, _ := f.page(width, height).Draw(f.th, width, height)
+	return text
 }
 
 // Cursor is where the text cursor stands on the pane as Render draws it, nil where nothing is typed.
 func (f *First) Cursor(width, height int) *tea.Cursor {
-	return f.page(width, height).cursor(f.th, width, height)
+	_, cursor := f.page(width, height).Draw(f.th, width, height)
+	return cursor
 }
 
-func (f *First) page(width, height int) page {
-	pg := page{title: words.FirstTitle.In(f.lang)}
-	var foot []string
+func (f *First) page(width, height int) pane.Page {
 	if f.picker != nil {
-		pg.title = words.Service(f.lang, string(services[f.at])) + " › " + words.RowModel.In(f.lang)
-		pg.head, pg.caret = f.picker.head(f.th, f.lang, width)
-		pg.body, pg.at = f.picker.body(f.th, f.lang, width), f.picker.at
-		pg.foot = []string{"", ""}
-		return pg
+		pg := pane.Page{Title: words.Service(f.lang, string(services[f.at])) + " › " + words.RowModel.In(f.lang)}
+		pg.Head, pg.Caret = f.picker.head(f.th, f.lang, width)
+		return filled(pg, f.picker.body(f.th, f.lang, width), f.picker.at, height)
 	}
+	pg := pane.Page{Title: words.FirstTitle.In(f.lang)}
+	var body []string
 	switch f.step {
 	case choosing:
-		pg.body, pg.at = f.choiceLines(width), f.at
-		foot = f.privacyLines(width)
-		lead := append(styled(wrapped(words.FirstLead.In(f.lang), width), f.th.Text.Render), "")
-		if len(lead)+len(pg.body)+len(foot)+3 <= height {
-			pg.head = lead
+		body, pg.Foot = f.choiceLines(width), f.privacyLines(width)
+		lead := append(pane.Styled(pane.Wrapped(words.FirstLead.In(f.lang), width), f.th.Text.Render), "")
+		if len(lead)+len(body)+len(pg.Foot)+3 <= height {
+			pg.Head = lead
 		}
 	case naming:
-		pg.title += " › " + words.FirstAddress.In(f.lang)
-		pg.head, pg.caret = fieldHead(f.th, f.field, width, height)
-		foot = f.muted(words.FirstAddressHint.In(f.lang), width)
+		pg.Title += " › " + words.FirstAddress.In(f.lang)
+		pg.Head, pg.Caret = fieldHead(f.th, f.field, width, height)
+		pg.Foot = f.muted(words.FirstAddressHint.In(f.lang), width)
 	case pasting:
 		hint := words.FirstSecretHint
 		if f.own {
 			hint = words.FirstNoSecret
 		}
-		pg.title += " › " + words.FirstSecret.In(f.lang)
-		pg.head, pg.caret = fieldHead(f.th, f.field, width, height)
-		foot = f.muted(hint.In(f.lang), width)
+		pg.Title += " › " + words.FirstSecret.In(f.lang)
+		pg.Head, pg.Caret = fieldHead(f.th, f.field, width, height)
+		pg.Foot = f.muted(hint.In(f.lang), width)
 	case asking:
-		pg.head = []string{"", " " + f.th.Busy.Render(f.spin.busyLine(words.FirstAsking.In(f.lang, f.host())))}
-		foot = []string{"", ""}
+		pg.Head = f.busyHead(words.FirstAsking.In(f.lang, f.host()))
 	case saving:
-		pg.head = []string{"", " " + f.th.Busy.Render(f.spin.busyLine(words.FirstSaving.In(f.lang)))}
-		foot = []string{"", ""}
+		pg.Head = f.busyHead(words.FirstSaving.In(f.lang))
 	case refused:
 		what, do := words.ErrorInSettings(f.lang, f.refuse)
-		pg.head = append(notice{what: what, do: do, bad: true}.lines(f.th, width), "")
-		pg.body, pg.at = f.plainLines(words.FirstEdit, words.FirstKeep), f.at
-		foot = f.muted(f.address, width)
+		pg.Head = append(pane.Notice{What: what, Do: do, Bad: true}.Lines(f.th, width), "")
+		body = f.plainLines(words.FirstEdit, words.FirstKeep)
+		pg.Foot = f.muted(f.address, width)
 	case ready:
 		return f.readyPage(pg, width, height)
 	}
-	if f.note != (notice{}) {
-		foot = f.note.lines(f.th, width)
+	if f.note != (pane.Notice{}) {
+		pg.Foot = f.note.Lines(f.th, width)
 	}
-	pg.foot = clip(foot, footRoom(len(pg.head)+len(pg.body), height), width)
-	return pg
+	return filled(pg, body, f.at, height)
+}
+
+// busyHead names what is under way.
+func (f *First) busyHead(what string) []string {
+	return []string{"", " " + f.th.Busy.Render(f.spin.Busy(what))}
 }
 
 // readyPage shows the model of each service and the way on.
-func (f *First) readyPage(pg page, width, height int) page {
-	pg.body, pg.at = f.readyLines(width), f.at
-	pg.head = f.found.lines(f.th, width)
-	foot := f.muted(f.lacking(), width)
-	if f.note != (notice{}) {
-		foot = f.note.lines(f.th, width)
+func (f *First) readyPage(pg pane.Page, width, height int) pane.Page {
+	body, at := f.readyLines(width), f.at
+	pg.Head = f.found.Lines(f.th, width)
+	pg.Foot = f.muted(f.lacking(), width)
+	if f.note != (pane.Notice{}) {
+		pg.Foot = f.note.Lines(f.th, width)
 	}
-	if len(pg.head)+len(pg.body)+max(2, len(foot))+5 <= height { // there is room to breathe
-		pg.head = append(pg.head, "")
-		way := pg.body[len(services)]
-		pg.body = append(pg.body[:len(services)], "", way)
-		if f.at == len(services) {
-			pg.at++
+	if len(pg.Head)+len(body)+max(2, len(pg.Foot))+5 <= height { // there is room to breathe
+		pg.Head = append(pg.Head, "")
+		way := body[len(services)]
+		body = append(body[:len(services)], "", way)
+		if at == len(services) {
+			at++
 		}
 	}
-	pg.foot = clip(foot, footRoom(len(pg.head)+len(pg.body), height), width)
-	return pg
+	return filled(pg, body, at, height)
 }
 
-func (f *First) muted(s string, width int) []string {
-	return styled(wrapped(s, width), f.th.Muted.Render)
-}
+func (f *First) muted(s string, width int) []string { return pane.Say(f.th, s, width) }
 
 // choiceLines are the three ways in.
 func (f *First) choiceLines(width int) []string {
@@ -110,8 +109,8 @@ func (f *First) choiceLines(width int) []string {
 	}
 	lines := make([]string, len(choices))
 	for i, c := range choices {
-		label := choose(f.th, i == f.at).Render(fit(c.label.In(f.lang), column))
-		lines[i] = marker(f.th, i == f.at) + label
+		label := choose(f.th, i == f.at).Render(pane.Fit(c.label.In(f.lang), column))
+		lines[i] = pane.Marker(f.th, i == f.at) + label
 		if 3+column+2+notes < width {
 			lines[i] += "  " + f.th.Muted.Render(c.note.In(f.lang))
 		}
@@ -122,7 +121,7 @@ func (f *First) choiceLines(width int) []string {
 func (f *First) plainLines(choices ...words.Text) []string {
 	lines := make([]string, len(choices))
 	for i, c := range choices {
-		lines[i] = marker(f.th, i == f.at) + choose(f.th, i == f.at).Render(c.In(f.lang))
+		lines[i] = pane.Marker(f.th, i == f.at) + choose(f.th, i == f.at).Render(c.In(f.lang))
 	}
 	return lines
 }
@@ -141,14 +140,14 @@ func (f *First) readyLines(width int) []string {
 		if i == f.at {
 			label = f.th.Selected
 		}
-		line := marker(f.th, i == f.at) + label.Render(fit(words.Service(f.lang, string(role)), names)) + "  " +
-			choose(f.th, i == f.at).Render(fit(clean(f.model(role)), models))
+		line := pane.Marker(f.th, i == f.at) + label.Render(pane.Fit(words.Service(f.lang, string(role)), names)) + "  " +
+			choose(f.th, i == f.at).Render(pane.Fit(pane.Clean(f.model(role)), models))
 		if note := f.modelNote(role); note != "" {
 			line += "  " + note
 		}
 		lines = append(lines, line)
 	}
-	on := marker(f.th, f.at == len(services)) + choose(f.th, f.at == len(services)).Render(f.wayOn().In(f.lang))
+	on := pane.Marker(f.th, f.at == len(services)) + choose(f.th, f.at == len(services)).Render(f.wayOn().In(f.lang))
 	return append(lines, on)
 }
 
@@ -200,17 +199,17 @@ func (f *First) ending() string {
 }
 
 // outcome says what the check found and where the key is.
-func (f *First) outcome(where string) notice {
-	n := notice{what: words.ServerAnswers.In(f.lang)}
+func (f *First) outcome(where string) pane.Notice {
+	n := pane.Notice{What: words.ServerAnswers.In(f.lang)}
 	if f.secret != "" {
-		n.what = words.KeyWorks.In(f.lang)
+		n.What = words.KeyWorks.In(f.lang)
 	}
-	n.what += " · " + words.ModelCount.In(f.lang, len(f.models))
+	n.What += " · " + words.ModelCount.In(f.lang, len(f.models))
 	if !f.knows {
-		n.what = words.FirstUnchecked.In(f.lang)
+		n.What = words.FirstUnchecked.In(f.lang)
 	}
 	if where != "" {
-		n.do = words.KeyKept.In(f.lang, place(f.lang, where))
+		n.Do = words.KeyKept.In(f.lang, place(f.lang, where))
 	}
 	return n
 }
@@ -219,7 +218,7 @@ func (f *First) outcome(where string) notice {
 func (f *First) privacyLines(width int) []string {
 	lines := f.muted(f.privacy(f.at), width)
 	for choice := firstKey; choice <= firstDemo; choice++ {
-		for len(lines) < len(wrapped(f.privacy(choice), width)) {
+		for len(lines) < len(pane.Wrapped(f.privacy(choice), width)) {
 			lines = append(lines, "")
 		}
 	}

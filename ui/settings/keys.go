@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"kaiwa/config"
+	"kaiwa/ui/pane"
 	"kaiwa/ui/words"
 )
 
@@ -36,7 +37,7 @@ type checked struct {
 
 func (p *Pane) readKeys() tea.Cmd {
 	read := p.deps.Keys
-	return p.keyring.start(func(ctx context.Context) any {
+	return p.keyring.Start(func(ctx context.Context) any {
 		keys, err := read(ctx)
 		return keysRead{keys, err}
 	})
@@ -63,7 +64,7 @@ func (p *Pane) keyItems(role config.Role) []item {
 func (p *Pane) pickKey(role config.Role, what string) tea.Cmd {
 	switch what {
 	case newKey:
-		p.field = newField("", true)
+		p.field = pane.NewSecret("")
 		return nil
 	case checkKey:
 		p.back()
@@ -89,7 +90,7 @@ func (p *Pane) submitKey(role config.Role, secret string) tea.Cmd {
 func (p *Pane) keep(role config.Role, secret string) tea.Cmd {
 	deps := p.deps
 	clear(p.models)
-	return p.check.start(func(ctx context.Context) any {
+	return p.check.Start(func(ctx context.Context) any {
 		where, err := deps.SaveKey(ctx, role, secret)
 		if err != nil {
 			return checked{err: err}
@@ -106,7 +107,7 @@ func (p *Pane) keep(role config.Role, secret string) tea.Cmd {
 // verify asks a role's server for its models.
 func (p *Pane) verify(role config.Role, said words.Text) tea.Cmd {
 	list := p.deps.Models
-	return p.check.start(func(ctx context.Context) any {
+	return p.check.Start(func(ctx context.Context) any {
 		models, err := list(ctx, role)
 		return checked{said: said, asked: true, models: len(models), err: err}
 	})
@@ -122,12 +123,12 @@ func (p *Pane) checked(c checked) {
 	}
 	if c.err != nil {
 		p.fail(c.err)
-		p.note.do += "\n" + kept
+		p.note.Do += "\n" + kept
 		return
 	}
-	p.note = notice{what: c.said.In(p.lang), do: kept}
+	p.note = pane.Notice{What: c.said.In(p.lang), Do: kept}
 	if c.asked {
-		p.note.what += " · " + words.ModelCount.In(p.lang, c.models)
+		p.note.What += " · " + words.ModelCount.In(p.lang, c.models)
 	}
 }
 

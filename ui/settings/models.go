@@ -26,7 +26,7 @@ func (p *Pane) listModels(role config.Role) tea.Cmd {
 		return nil
 	}
 	list := p.deps.Models
-	return p.catalog.start(func(ctx context.Context) any {
+	return p.catalog.Start(func(ctx context.Context) any {
 		models, err := list(ctx, role)
 		return modelsListed{role, models, err}
 	})
@@ -36,7 +36,7 @@ func (p *Pane) modelsListed(m modelsListed) {
 	if m.err != nil {
 		p.fail(m.err)
 		if p.picker != nil {
-			p.note.do += "\n" + words.ModelTypeIt.In(p.lang)
+			p.note.Do += "\n" + words.ModelTypeIt.In(p.lang)
 		}
 		return
 	}

@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -8,6 +9,7 @@ import (
 
 	"kaiwa/config"
 	"kaiwa/config/service"
+	"kaiwa/ui/pane"
 	"kaiwa/ui/style"
 	"kaiwa/ui/words"
 	"kaiwa/voice"
@@ -24,37 +26,33 @@ type Pane struct {
 	values map[string]any // by dotted key, as they are shown
 	keys   map[config.Role]config.KeyInUse
 	at     int
-	picker *picker // nil: the rows are shown
-	field  *field  // nil: nothing is typed
-	note   notice
+	picker *picker     // nil: the rows are shown
+	field  *pane.Field // nil: nothing is typed
+	note   pane.Notice
 
 	saves    *saver
-	keyring  task // reads the keys
-	check    task // asks a server whether a key works
-	catalog  task // lists models
+	keyring  pane.Task // reads the keys
+	check    pane.Task // asks a server whether a key works
+	catalog  pane.Task // lists models
 	models   map[config.Role][]service.Model
-	lookup   task // lists devices
+	lookup   pane.Task // lists devices
 	devices  Devices
 	looked   bool
-	sample   task
-	sounding string // the voice of the sample
-	hear     task   // holds the microphone open
-	hearing  bool   // it should be: it is, or it failed
-	heard    string // which one
+	sample   pane.Task
+	sounding string    // the voice of the sample
+	hear     pane.Task // holds the microphone open
+	hearing  bool      // it should be: it is, or it failed
+	heard    string    // which one
 	level    voice.Level
-	meter    *ticker
-	spin     *ticker
-}
-
-// A notice says what happened, until the next key.
-type notice struct {
-	what, do string
-	bad      bool
+	meter    *pane.Ticker
+	spin     *pane.Ticker
 }
 
 // settleFor is how long the marker stands still before something is asked of a service or a device: running
 // through a list is no reason to pay for thirteen samples.
 const settleFor = 250 * time.Millisecond
+
+const meterEvery = 33 * time.Millisecond // the meter's frames
 
 // New makes a pane. Open it to use it.
 func New(deps Deps) *Pane {
@@ -66,8 +64,8 @@ func New(deps Deps) *Pane {
 
 // Open shows the settings as they are now. The marker stands where it stood.
 func (p *Pane) Open() tea.Cmd {
-	p.open, p.picker, p.field, p.note = true, nil, nil, notice{}
-	p.meter, p.spin = &ticker{every: meterEvery}, &ticker{every: spinEvery}
+	p.open, p.picker, p.field, p.note = true, nil, nil, pane.Notice{}
+	p.meter, p.spin = pane.NewTicker(meterEvery), pane.NewSpinner()
 	p.looked = false
 	clear(p.models)
 	for _, f := range config.Fields() {
@@ -79,9 +77,13 @@ func (p *Pane) Open() tea.Cmd {
 // Close stops what the pane has under way, but for changes that are being saved.
 func (p *Pane) Close() {
 	p.open, p.picker, p.field, p.hearing = false, nil, nil, false
-	for _, t := range []*task{&p.keyring, &p.check, &p.catalog, &p.lookup, &p.sample, &p.hear} {
-		t.stop()
+	for _, t := range p.tasks() {
+		t.Stop()
 	}
+}
+
+func (p *Pane) tasks() []*pane.Task {
+	return []*pane.Task{&p.keyring, &p.check, &p.catalog, &p.lookup, &p.sample, &p.hear}
 }
 
 // Done tells that the user left.
@@ -106,13 +108,13 @@ func (p *Pane) handle(msg tea.Msg) tea.Cmd {
 	switch m := msg.(type) {
 	case Saved:
 		return p.saved(m)
-	case done:
+	case pane.Done:
 		return p.finished(m)
-	case ticked:
-		return p.tick(m.of)
+	case pane.Ticked:
+		return p.tick(m)
 	case tea.KeyPressMsg:
 		if p.open {
-			p.note = notice{}
+			p.note = pane.Notice{}
 			return p.press(m)
 		}
 	default:
@@ -135,7 +137,8 @@ func (p *Pane) press(k tea.KeyPressMsg) tea.Cmd {
 func (p *Pane) edit(msg tea.Msg) tea.Cmd {
 	switch {
 	case p.field != nil:
-		return p.field.update(msg)
+		cmd, _ := p.field.Update(msg)
+		return cmd
 	case p.picker != nil:
 		return p.picker.edit(msg)
 	}
@@ -145,16 +148,16 @@ func (p *Pane) edit(msg tea.Msg) tea.Cmd {
 const pageBy = 8 // rows that pgup and pgdown move
 
 func (p *Pane) pressRows(k tea.KeyPressMsg) tea.Cmd {
-	if by, ok := moves(k, pageBy, len(rows), false); ok {
+	if by, ok := pane.Moves(k, pageBy, len(rows), false); ok {
 		p.at = max(0, min(p.at+by, len(rows)-1))
-		p.sample.stop()
+		p.sample.Stop()
 		return nil
 	}
 	r := rows[p.at]
 	switch k.String() {
 	case "tab", "shift+tab":
 		p.at = nextGroup(p.at, k.String() == "shift+tab")
-		p.sample.stop()
+		p.sample.Stop()
 	case "left", "h":
 		return p.step(r, -1)
 	case "right", "l":
@@ -169,9 +172,9 @@ func (p *Pane) pressRows(k tea.KeyPressMsg) tea.Cmd {
 			return p.step(r, 1)
 		}
 	case "esc":
-		if p.check.busy() || p.sample.busy() {
-			p.check.stop()
-			p.sample.stop()
+		if p.check.Busy() || p.sample.Busy() {
+			p.check.Stop()
+			p.sample.Stop()
 			return nil
 		}
 		p.Close()
@@ -202,8 +205,8 @@ func (p *Pane) pressPicker(k tea.KeyPressMsg) tea.Cmd {
 	r := rows[p.at]
 	switch k.String() {
 	case "esc":
-		p.sample.stop()
-		p.catalog.stop()
+		p.sample.Stop()
+		p.catalog.Stop()
 		p.picker = nil
 		return nil
 	case "enter":
@@ -220,7 +223,7 @@ func (p *Pane) pressPicker(k tea.KeyPressMsg) tea.Cmd {
 	if moved && r.kind == aVoice {
 		it, _ := p.picker.selected()
 		if it.other {
-			p.sample.stop()
+			p.sample.Stop()
 			return nil
 		}
 		return p.play(it.value, settleFor)
@@ -229,11 +232,11 @@ func (p *Pane) pressPicker(k tea.KeyPressMsg) tea.Cmd {
 }
 
 // finished takes a task's answer in.
-func (p *Pane) finished(d done) tea.Cmd {
-	if !p.owns(d.task) || !d.task.ended(d) {
+func (p *Pane) finished(d pane.Done) tea.Cmd {
+	if !slices.ContainsFunc(p.tasks(), func(t *pane.Task) bool { return t.Take(d) }) {
 		return nil
 	}
-	switch result := d.result.(type) {
+	switch result := d.Result.(type) {
 	case keysRead:
 		p.keys = result.keys
 		p.fail(result.err)
@@ -249,36 +252,24 @@ func (p *Pane) finished(d done) tea.Cmd {
 	return nil
 }
 
-func (p *Pane) owns(t *task) bool {
-	switch t {
-	case &p.keyring, &p.check, &p.catalog, &p.lookup, &p.sample, &p.hear:
-		return true
-	}
-	return false
-}
-
-func (p *Pane) tick(t *ticker) tea.Cmd {
-	switch t {
-	case p.spin:
-		return t.tick(p.waiting())
-	case p.meter:
+func (p *Pane) tick(m pane.Ticked) tea.Cmd {
+	if m.Of == p.meter {
 		p.level = p.measure()
-		return t.tick(p.metered())
 	}
-	return nil
+	return tea.Batch(p.spin.Take(m, p.waiting()), p.meter.Take(m, p.metered()))
 }
 
 // fail shows an error, if it is one.
 func (p *Pane) fail(err error) {
 	if err != nil {
 		what, do := words.ErrorInSettings(p.lang, err)
-		p.note = notice{what: what, do: do, bad: true}
+		p.note = pane.Notice{What: what, Do: do, Bad: true}
 	}
 }
 
 // refuse says why something cannot be done.
 func (p *Pane) refuse(why string) tea.Cmd {
-	p.note = notice{what: why, bad: true}
+	p.note = pane.Notice{What: why, Bad: true}
 	return nil
 }
 
@@ -293,5 +284,5 @@ func (p *Pane) locked(key string) (from string, yes bool) {
 
 // waiting tells whether something is under way that the screen names.
 func (p *Pane) waiting() bool {
-	return p.check.busy() || p.catalog.busy() || p.lookup.busy() || p.sample.busy()
+	return p.check.Busy() || p.catalog.Busy() || p.lookup.Busy() || p.sample.Busy()
 }

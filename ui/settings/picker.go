@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"kaiwa/ui/pane"
 	"kaiwa/ui/style"
 	"kaiwa/ui/words"
 )
@@ -24,7 +25,7 @@ type picker struct {
 	items   []item
 	current string // the value in force
 	at      int
-	filter  *field
+	filter  *pane.Field
 	typed   func(string) bool // what was typed can be picked as it is; nil: nothing can
 }
 
@@ -48,16 +49,16 @@ func (p *picker) find(value string) {
 
 // shown are the items that the filter lets through, and what was typed itself.
 func (p *picker) shown() []item {
-	if p.filter == nil || p.filter.text() == "" {
+	if p.filter == nil || p.filter.Text() == "" {
 		return p.items
 	}
-	text := p.filter.text()
+	text := p.filter.Text()
 	terms := strings.Fields(strings.ToLower(text))
 	var out []item
 	exact := false
 	for _, it := range p.items {
 		in := strings.ToLower(it.value + " " + it.label)
-		if containsAll(in, terms) {
+		if pane.HasAll(in, terms) {
 			out = append(out, it)
 		}
 		exact = exact || it.value == text
@@ -66,15 +67,6 @@ func (p *picker) shown() []item {
 		out = append(out, item{value: text})
 	}
 	return out
-}
-
-func containsAll(s string, terms []string) bool {
-	for _, t := range terms {
-		if !strings.Contains(s, t) {
-			return false
-		}
-	}
-	return true
 }
 
 // selected is the item under the marker.
@@ -89,7 +81,7 @@ func (p *picker) selected() (item, bool) {
 // press moves or filters. It tells whether another item is selected now.
 func (p *picker) press(k tea.KeyPressMsg, page int) (tea.Cmd, bool) {
 	before, _ := p.selected()
-	if by, ok := moves(k, page, len(p.shown()), p.filter != nil); ok {
+	if by, ok := pane.Moves(k, page, len(p.shown()), p.filter != nil); ok {
 		p.at = max(0, min(p.at+by, len(p.shown())-1))
 		after, _ := p.selected()
 		return nil, after.value != before.value || after.other != before.other
@@ -102,60 +94,31 @@ func (p *picker) edit(msg tea.Msg) tea.Cmd {
 	if p.filter == nil {
 		return nil
 	}
-	before := p.filter.text()
-	cmd := p.filter.update(msg)
-	if p.filter.text() != before {
+	cmd, changed := p.filter.Update(msg)
+	if changed {
 		p.at = 0
 	}
 	return cmd
 }
 
-// moves tells how far a key moves the marker in a list of n. Where letters are typed, they do not move it.
-func moves(k tea.KeyPressMsg, page, n int, typing bool) (by int, ok bool) {
-	switch k.String() {
-	case "up", "ctrl+p":
-		return -1, true
-	case "down", "ctrl+n":
-		return 1, true
-	case "pgup":
-		return -page, true
-	case "pgdown":
-		return page, true
-	}
-	if typing {
-		return 0, false
-	}
-	switch k.String() {
-	case "k":
-		return -1, true
-	case "j":
-		return 1, true
-	case "home", "g":
-		return -n, true
-	case "end", "G":
-		return n, true
-	}
-	return 0, false
-}
-
 // head is the filter's line, with the caret, or nothing.
-func (p *picker) head(th style.Theme, l words.Language, width int) ([]string, *caret) {
+func (p *picker) head(th style.Theme, l words.Language, width int) ([]string, *pane.Caret) {
 	if p.filter == nil {
 		return nil, nil
 	}
-	lines, x, y := p.filter.lines(width-4, 1)
-	text := th.Text.Render(lines[0])
-	if p.filter.input.Value() == "" {
+	line, x := p.filter.Line(width - 4)
+	text := th.Text.Render(line)
+	if line == "" {
 		text = th.Faint.Render(words.FilterPrompt.In(l))
 	}
-	return []string{" " + th.Key.Render("/") + " " + text, ""}, &caret{x: 3 + x, y: y}
+	return []string{" " + th.Key.Render("/") + " " + text, ""}, &pane.Caret{X: 3 + x}
 }
 
 // body is the list.
 func (p *picker) body(th style.Theme, l words.Language, width int) []string {
 	shown := p.shown()
 	if len(shown) == 0 {
-		if p.filter != nil && p.filter.text() != "" {
+		if p.filter != nil && p.filter.Text() != "" {
 			return []string{"   " + th.Muted.Render(words.NothingMatches.In(l))}
 		}
 		return nil
@@ -176,11 +139,11 @@ func (p *picker) body(th style.Theme, l words.Language, width int) []string {
 		}
 		label := it.name(l)
 		if it.note != "" {
-			label = fit(label, column)
+			label = pane.Fit(label, column)
 		}
-		lines[i] = marker(th, i == p.at) + mark + " " + choose(th, i == p.at).Render(label)
+		lines[i] = pane.Marker(th, i == p.at) + mark + " " + choose(th, i == p.at).Render(label)
 		if it.note != "" {
-			lines[i] += "  " + th.Muted.Render(clean(it.note))
+			lines[i] += "  " + th.Muted.Render(pane.Clean(it.note))
 		}
 	}
 	return lines
@@ -191,5 +154,5 @@ func (it item) name(l words.Language) string {
 	if it.label == "" {
 		return words.UseTyped.In(l, it.value)
 	}
-	return clean(it.label)
+	return pane.Clean(it.label)
 }

@@ -90,7 +90,7 @@ var screens = []struct {
 		goTo(t, pane, "speaking.model")
 		press(pane, "enter")
 		for range 45 {
-			pane.Update(ticked{pane.spin})
+			tick(pane, pane.spin)
 		}
 		return pane
 	}},
@@ -125,7 +125,7 @@ var screens = []struct {
 		pane := atMicrophone(t, l)
 		press(pane, "enter", "down")
 		answer(pane, &pane.lookup, devicesListed{devices: newProgram().devices})
-		pane.Update(ticked{pane.meter})
+		tick(pane, pane.meter)
 		return pane
 	}},
 	{"talk_key", func(t *testing.T, l words.Language) screen {
@@ -192,7 +192,7 @@ func atMicrophone(t *testing.T, l words.Language) *Pane {
 	pane := opened(p, l)
 	goTo(t, pane, microphone)
 	answer(pane, &pane.lookup, devicesListed{devices: p.devices})
-	pane.Update(ticked{pane.meter})
+	tick(pane, pane.meter)
 	return pane
 }
 

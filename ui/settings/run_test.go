@@ -11,14 +11,14 @@ import (
 // A runner does what Bubble Tea does, inside a synctest bubble: it runs commands in goroutines and hands
 // what they answer to the pane.
 type runner struct {
-	pane  pane
+	pane  anyPane
 	inbox chan tea.Msg
 	saved []Saved // that passed by
 }
 
 // newRunner opens a pane, and closes it when the test ends. The bubble fails then if anything goes on: a
 // sample, a microphone, a request.
-func newRunner(t *testing.T, pane pane) *runner {
+func newRunner(t *testing.T, pane anyPane) *runner {
 	r := &runner{pane: pane, inbox: make(chan tea.Msg, 1000)}
 	t.Cleanup(func() {
 		pane.Close()
@@ -28,8 +28,8 @@ func newRunner(t *testing.T, pane pane) *runner {
 	return r
 }
 
-// pane is either pane.
-type pane interface {
+// anyPane is either pane.
+type anyPane interface {
 	updater
 	Open() tea.Cmd
 	Close()

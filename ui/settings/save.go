@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"kaiwa/config"
+	"kaiwa/ui/pane"
 	"kaiwa/ui/words"
 )
 
@@ -60,7 +61,7 @@ func (p *Pane) saved(m Saved) tea.Cmd {
 		return nil
 	}
 	if m.Key == store {
-		p.note = notice{what: words.StoreNextStart.In(p.lang)}
+		p.note = pane.Notice{What: words.StoreNextStart.In(p.lang)}
 	}
 	for _, r := range rows {
 		if r.kind == aServer && r.key == m.Key && p.open {

@@ -9,6 +9,7 @@ import (
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"kaiwa/ui/pane"
 	"kaiwa/ui/style"
 	"kaiwa/ui/words"
 	"kaiwa/voice"
@@ -16,52 +17,61 @@ import (
 
 // Render draws the pane: exactly height lines, none wider than width.
 func (p *Pane) Render(width, height int) string {
-	return strings.Join(p.page(width, height).draw(p.th, width, height), "\n")
+	text, _ := p.page(width, height).Draw(p.th, width, height)
+	return text
 }
 
 // Cursor is where the text cursor stands on the pane as Render draws it, nil where nothing is typed.
 func (p *Pane) Cursor(width, height int) *tea.Cursor {
-	return p.page(width, height).cursor(p.th, width, height)
+	_, cursor := p.page(width, height).Draw(p.th, width, height)
+	return cursor
 }
 
 // page is what the pane shows now.
-func (p *Pane) page(width, height int) page {
+func (p *Pane) page(width, height int) pane.Page {
 	r := rows[p.at]
-	pg := page{title: words.SettingsTitle.In(p.lang) + " › " + r.group.In(p.lang)}
+	pg := pane.Page{Title: words.SettingsTitle.In(p.lang) + " › " + r.group.In(p.lang), Foot: p.foot(width)}
 	if p.field != nil || p.picker != nil {
-		pg.title += " › " + r.label.In(p.lang)
+		pg.Title += " › " + r.label.In(p.lang)
 	}
+	var body []string
+	at := 0
 	switch {
 	case p.field != nil:
-		pg.head, pg.caret = fieldHead(p.th, p.field, width, height)
+		pg.Head, pg.Caret = fieldHead(p.th, p.field, width, height)
 	case p.picker != nil:
-		pg.head, pg.caret = p.picker.head(p.th, p.lang, width)
-		pg.body, pg.at = p.picker.body(p.th, p.lang, width), p.picker.at
+		pg.Head, pg.Caret = p.picker.head(p.th, p.lang, width)
+		body, at = p.picker.body(p.th, p.lang, width), p.picker.at
 	default:
-		pg.aside = p.deps.Path
-		pg.body, pg.at = p.body(width, height)
+		pg.Aside = p.deps.Path
+		body, at = p.body(width, height)
 	}
-	pg.foot = p.foot(width, footRoom(len(pg.head)+len(pg.body), height))
+	return filled(pg, body, at, height)
+}
+
+// filled gives a page its body, of which the line at is seen. The foot may take a third of the screen, or what is left.
+func filled(pg pane.Page, body []string, at, height int) pane.Page {
+	if len(body) > 0 {
+		pg.Body = pane.Window(body, at)
+	}
+	pg.Most = max(2, height/3, height-3-len(pg.Head)-len(body))
 	return pg
 }
 
-// footRoom is how many lines the foot may take: a third of the screen, or what the rest leaves.
-func footRoom(rest, height int) int { return max(2, height/3, height-3-rest) }
-
 // fieldHead draws a field to type in.
-func fieldHead(th style.Theme, f *field, width, height int) ([]string, *caret) {
-	lines, x, y := f.lines(width-4, max(1, height-8))
+func fieldHead(th style.Theme, f *pane.Field, width, height int) ([]string, *pane.Caret) {
+	lines, x, y := f.Lines(width-4, max(1, height-8))
 	for i, line := range lines {
 		lead := "   "
 		if i == 0 {
-			lead = marker(th, true)
+			lead = pane.Marker(th, true)
 		}
 		lines[i] = lead + th.Text.Render(line)
 	}
 	if height >= 12 {
-		return append([]string{""}, lines...), &caret{x: 3 + x, y: 1 + y}
+		return append([]string{""}, lines...), &pane.Caret{X: 3 + x, Y: 1 + y}
 	}
-	return lines, &caret{x: 3 + x, y: y}
+	return lines, &pane.Caret{X: 3 + x, Y: y}
 }
 
 // body draws the rows in their groups, and tells which line is selected.
@@ -91,7 +101,7 @@ func (p *Pane) rowLine(r row, selected bool, column, width int) string {
 	if from, yes := p.locked(r.key); yes {
 		note = words.NoteFromEnv.In(p.lang, from)
 	}
-	value = ansi.Truncate(clean(value), width-3-column-4, "…")
+	value = ansi.Truncate(pane.Clean(value), width-3-column-4, "…")
 	st := p.th.Text
 	if faint {
 		st = p.th.Muted
@@ -104,36 +114,33 @@ func (p *Pane) rowLine(r row, selected bool, column, width int) string {
 	if selected && r.sideways() {
 		left, right = p.th.Key.Render("‹ "), p.th.Key.Render(" ›")
 	}
-	line := marker(p.th, selected) + label.Render(fit(r.label.In(p.lang), column)) + left + st.Render(value) + right
+	line := pane.Marker(p.th, selected) + label.Render(pane.Fit(r.label.In(p.lang), column)) + left + st.Render(value) + right
 	if room := width - ansi.StringWidth(line) - 3; note != "" && room >= 6 {
-		line += "  " + p.th.Muted.Render(ansi.Truncate(clean(note), room, "…"))
+		line += "  " + p.th.Muted.Render(ansi.Truncate(pane.Clean(note), room, "…"))
 	}
 	return line
 }
 
-// foot says what is going on, what happened, or what the row is about, in two lines or more, at most so many.
-func (p *Pane) foot(width, most int) []string {
+// foot says what is going on, what happened, or what the row is about.
+func (p *Pane) foot(width int) []string {
 	var out []string
 	switch {
-	case p.check.busy():
-		out = append(out, " "+p.th.Busy.Render(p.spin.busyLine(words.CheckingKey.In(p.lang))))
-	case p.catalog.busy():
-		out = append(out, " "+p.th.Busy.Render(p.spin.busyLine(words.LoadingModels.In(p.lang))))
-	case p.lookup.busy():
-		out = append(out, " "+p.th.Busy.Render(p.spin.busyLine(words.LoadingDevices.In(p.lang))))
-	case p.sample.busy():
-		out = append(out, " "+p.th.Busy.Render(p.spin.busyLine(words.PlayingSample.In(p.lang, clean(p.sounding)))))
+	case p.check.Busy():
+		out = append(out, " "+p.th.Busy.Render(p.spin.Busy(words.CheckingKey.In(p.lang))))
+	case p.catalog.Busy():
+		out = append(out, " "+p.th.Busy.Render(p.spin.Busy(words.LoadingModels.In(p.lang))))
+	case p.lookup.Busy():
+		out = append(out, " "+p.th.Busy.Render(p.spin.Busy(words.LoadingDevices.In(p.lang))))
+	case p.sample.Busy():
+		out = append(out, " "+p.th.Busy.Render(p.spin.Busy(words.PlayingSample.In(p.lang, pane.Clean(p.sounding)))))
 	}
 	if p.metered() {
 		out = append(out, meterLine(p.th, p.lang, p.level, width))
 	}
-	switch {
-	case p.note != notice{}:
-		out = append(out, p.note.lines(p.th, width)...)
-	default:
-		out = append(out, styled(wrapped(p.about(), width), p.th.Muted.Render)...)
+	if p.note != (pane.Notice{}) {
+		return append(out, p.note.Lines(p.th, width)...)
 	}
-	return clip(out, most, width)
+	return append(out, pane.Say(p.th, p.about(), width)...)
 }
 
 // about is what there is to say of what is selected.
@@ -159,16 +166,6 @@ func (p *Pane) about() string {
 	return r.about.In(p.lang)
 }
 
-// lines draws a notice: a sign, what happened, and what to do about it.
-func (n notice) lines(th style.Theme, width int) []string {
-	sign, st := "✓ ", th.Good
-	if n.bad {
-		sign, st = "✗ ", th.Bad
-	}
-	lines := styled(wrapped(sign+n.what, width), st.Render)
-	return append(lines, styled(wrapped(n.do, width), th.Muted.Render)...)
-}
-
 const quietest = -60.0 // dBFS at the left end of the meter
 
 // meterLine draws a level: a bar from -60 to 0 dBFS with a mark at the peak, and the figure.
@@ -190,14 +187,6 @@ func meterLine(th style.Theme, l words.Language, level voice.Level, width int) s
 		bar += th.Faint.Render(strings.Repeat("░", cells-full))
 	}
 	return " " + bar + " " + th.Text.Render(fmt.Sprintf("%7s", figure))
-}
-
-// marker stands before what is selected, three columns wide: selection is never told by colour alone.
-func marker(th style.Theme, selected bool) string {
-	if selected {
-		return " " + th.Selected.Render("›") + " "
-	}
-	return "   "
 }
 
 func choose(th style.Theme, selected bool) lipgloss.Style {

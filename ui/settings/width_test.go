@@ -8,6 +8,7 @@ import (
 
 	"kaiwa/config/fault"
 	"kaiwa/config/service"
+	"kaiwa/ui/pane"
 	"kaiwa/ui/words"
 )
 
@@ -109,59 +110,13 @@ func TestCursorStandsBehindTheText(t *testing.T) {
 		{strings.Repeat("a", 36), false, 3, 4}, // the line is full: at the start of the next
 		{"東京", true, 5, 3},
 	} {
-		f := newField(tt.text, tt.hidden)
+		f := pane.NewField(tt.text)
+		if tt.hidden {
+			f = pane.NewSecret(tt.text)
+		}
 		head, caret := fieldHead(newProgram().deps().Theme, f, 40, 12)
-		if caret.x != tt.x || caret.y+2 != tt.y {
-			t.Errorf("%q: cursor at %d, %d, want %d, %d\n%s", tt.text, caret.x, caret.y+2, tt.x, tt.y, strings.Join(head, "\n"))
-		}
-	}
-}
-
-func TestCursorInTheMiddle(t *testing.T) {
-	f := newField("東京タワー", false)
-	f.input.SetCursor(2)
-	if _, x, y := f.lines(36, 4); x != 4 || y != 0 {
-		t.Errorf("cursor at %d, %d, want 4, 0", x, y)
-	}
-	f = newField(strings.Repeat("a", 400), false)
-	if lines, _, y := f.lines(36, 4); len(lines) != 4 || y != 3 {
-		t.Errorf("%d lines, cursor in %d: want the last four", len(lines), y)
-	}
-}
-
-// TestCut: nothing is left out without a mark, which has room.
-func TestCut(t *testing.T) {
-	for name, c := range map[string]struct {
-		lines []string
-		most  int
-		want  string
-	}{
-		"all":            {[]string{"one", "two"}, 2, "one|two"},
-		"some":           {[]string{"one", "two"}, 1, "one …"},
-		"of a full line": {[]string{"0123456789", "two"}, 1, "01234567 …"},
-		"nothing said":   {[]string{"one", "", ""}, 1, "one"},
-		"no room":        {[]string{"one"}, -1, ""},
-	} {
-		if got := strings.Join(cut(c.lines, c.most, 10), "|"); got != c.want {
-			t.Errorf("%s: %q, want %q", name, got, c.want)
-		}
-	}
-}
-
-func TestWrapped(t *testing.T) {
-	for _, tt := range []struct {
-		text string
-		want []string
-	}{
-		{"", nil},
-		{"one two three", []string{" one two", " three"}},
-		{"東京に行きます。", []string{" 東京に行", " きます。"}},
-		{"abcdefghijklm", []string{" abcdefgh", " ijklm"}},
-		{"a\nb", []string{" a", " b"}},
-	} {
-		got := wrapped(tt.text, 10)
-		if strings.Join(got, "|") != strings.Join(tt.want, "|") {
-			t.Errorf("%q: %q, want %q", tt.text, got, tt.want)
+		if caret.X != tt.x || caret.Y+2 != tt.y {
+			t.Errorf("%q: cursor at %d, %d, want %d, %d\n%s", tt.text, caret.X, caret.Y+2, tt.x, tt.y, strings.Join(head, "\n"))
 		}
 	}
 }

@@ -9,6 +9,8 @@ import (
 	"kaiwa/ui/words"
 )
 
+const longest = 200 // characters of a title: more of it is read nowhere
+
 // A keymap is the pane's keys as data. Help and Update ask the same bindings, so they cannot disagree.
 type keymap struct {
 	Open, New, Filter, Keys, Rename, Delete, Undo, Again, Copy, Temporary, Move, List, All, Save, Begin, Back, Close key.Binding
@@ -96,7 +98,7 @@ func (p *Pane) pressOne(m tea.KeyPressMsg, k keymap) tea.Cmd {
 	t, _ := p.table.Selected()
 	switch {
 	case key.Matches(m, k.Rename):
-		p.mode, p.title = onTitle, pane.NewField(t.Title)
+		p.mode, p.title = onTitle, pane.NewField(t.Title).Limit(longest)
 		p.editing = t
 	case key.Matches(m, k.Save):
 		p.mode = onList

@@ -156,7 +156,7 @@ func TestUndoStack(t *testing.T) {
 		r.Press("esc")
 		r.Run(p.Open())
 		r.Press("u")
-		r.Shows("taken back: untitled")
+		r.Shows("brought back: untitled")
 		r.Selects("untitled")
 		r.Press("u", "u")
 		r.Selects("Trip to Nagano")

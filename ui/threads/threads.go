@@ -63,7 +63,7 @@ type Pane struct {
 	reading pane.Task
 	read    bool  // it was, once
 	broken  error // the list cannot be read
-	spin    *pane.Spinner
+	spin    *pane.Ticker
 
 	mode    mode
 	title   *pane.Field   // onTitle
@@ -88,13 +88,13 @@ const (
 
 // New makes a pane. Open it to use it.
 func New(deps Deps) *Pane {
-	return &Pane{deps: deps, th: deps.Theme, lang: deps.Language, spin: &pane.Spinner{}}
+	return &Pane{deps: deps, th: deps.Theme, lang: deps.Language, spin: pane.NewSpinner()}
 }
 
 // Open shows the threads as they are now. The marker stands on the one that is open.
 func (p *Pane) Open() tea.Cmd {
 	p.open, p.mode, p.note, p.again, p.goes, p.result = true, onList, pane.Notice{}, nil, false, Result{}
-	p.spin = &pane.Spinner{}
+	p.spin = pane.NewSpinner()
 	p.table.Reset()
 	p.wanted = p.deps.Current()
 	p.table.Select(p.wanted)
@@ -134,7 +134,7 @@ func (p *Pane) handle(msg tea.Msg) tea.Cmd {
 	switch m := msg.(type) {
 	case pane.Done:
 		return p.finished(m)
-	case pane.Spun:
+	case pane.Ticked:
 		return p.spin.Take(m, p.reading.Busy())
 	case tea.FocusMsg: // the user was elsewhere, perhaps in another kaiwa
 		return p.reload()

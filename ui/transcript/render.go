@@ -114,7 +114,7 @@ func (l *List) headLine(e *entry) string {
 	room := column - 1 - ansi.StringWidth(left)
 	right := l.timing(e.msg)
 	if e.msg.Used != "" {
-		used := words.Used.In(l.lang, cells.Clean(e.msg.Used))
+		used := words.UsedTools(l.lang, cells.Clean(e.msg.Used))
 		if both := strings.Trim(used+" · "+right, " ·"); room-ansi.StringWidth(both) >= 2 {
 			right = both
 		}

@@ -57,6 +57,7 @@ var (
 	KeyUnmark   = Text{"unmark", "印を消す"}
 	KeyRun      = Text{"run it", "実行"}
 	KeyRunNot   = Text{"do not", "実行しない"}
+	KeyMore     = Text{"all of it", "全文"}
 	KeyGo       = Text{"leave", "終了する"}
 	KeyStay     = Text{"stay", "続ける"}
 )

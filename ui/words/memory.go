@@ -19,7 +19,7 @@ var (
 	MemoryAdded     = Text{"remembered: %s", "覚えました: %s"}
 	MemoryEdited    = Text{"changed: %s", "変更しました: %s"}
 	MemoryForgotten = Text{"forgotten: %s", "忘れました: %s"}
-	MemoryUndone    = Text{"taken back: %s", "元に戻しました: %s"}
+	MemoryUndone    = Text{"undone: %s", "元に戻しました: %s"}
 	MemoryForget    = Text{"forget “%s”?", "「%s」を忘れますか"}
 )
 

@@ -1,5 +1,7 @@
 package words
 
+import "strings"
+
 // The states, as the status line names them.
 var (
 	Ready       = Text{"ready", "待機中"}
@@ -66,6 +68,9 @@ var (
 // What kaiwa asks.
 var (
 	ToolAsks       = Text{"%s wants to run:", "%s が実行しようとしています:"}
+	CommandGoesOn  = Text{"%d more lines: %s shows them", "あと %d 行: %s で続きを表示"}
+	CommandAgain   = Text{"this is its end: %s shows it from the start", "ここで終わり: %s で最初から表示"}
+	CommandHidden  = Text{"the window is too small to show it", "ウィンドウが小さく表示できません"}
 	LeaveTemporary = Text{"leave the temporary conversation? it will be gone", "一時的な会話を終了しますか。内容は残りません"}
 )
 
@@ -99,12 +104,35 @@ var (
 	FinishFilter   = Text{"stopped by the service's content filter", "サービスの制限により停止しました"}
 	FinishRefusal  = Text{"the model refused", "モデルが回答を断りました"}
 	FinishOther    = Text{"ended early: %s", "途中で終了: %s"}
-	Used           = Text{"used: %s", "使用: %s"}
 	Forgotten      = Text{"forgotten", "忘れました"}
 	DayFormat      = Text{"Mon, 2 Jan 2006", "2006年1月2日"}
 	UnheardFromNow = Text{"not heard from here on", "ここから先は未再生"}
 	GoOn           = Text{"not heard · %s: go on", "未再生 · %s: 続きを聞く"}
 )
+
+// What an answer used.
+var (
+	Used       = Text{"used: %s", "使用: %s"}
+	UsedMemory = Text{"looked into memory", "メモリーを参照"}
+	UsedClock  = Text{"looked at the clock", "時計を確認"}
+)
+
+// UsedTools says what an answer used, of tools that are named with ", " between them: those of kaiwa itself in words.
+func UsedTools(l Language, names string) string {
+	own := map[string]Text{"search_memory": UsedMemory, "clock": UsedClock}
+	var said, others []string
+	for name := range strings.SplitSeq(names, ", ") {
+		if text, ok := own[name]; ok {
+			said = append(said, text.In(l))
+		} else {
+			others = append(others, name)
+		}
+	}
+	if len(others) > 0 {
+		said = append(said, Used.In(l, strings.Join(others, ", ")))
+	}
+	return strings.Join(said, " · ")
+}
 
 // The welcome of an empty thread.
 var (

@@ -16,7 +16,7 @@ var (
 	ThreadCopy      = Text{"%s (copy)", "%s (コピー)"}
 	ThreadOpen      = Text{"open now", "表示中"}
 	ThreadDeleted   = Text{"deleted: %s", "削除しました: %s"}
-	ThreadRestored  = Text{"taken back: %s", "元に戻しました: %s"}
+	ThreadRestored  = Text{"brought back: %s", "元に戻しました: %s"}
 	ThreadCopied    = Text{"copied: %s", "複製しました: %s"}
 	ThreadTemporary = Text{
 		"a temporary conversation: nothing of it is kept, and memory is not used",

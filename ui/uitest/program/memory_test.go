@@ -83,7 +83,7 @@ func threadsPane(c *computer) {
 	term.Press("d")
 	term.WaitFor("deleted:", soon)
 	term.Press("u")
-	term.WaitFor("taken back:", soon)
+	term.WaitFor("brought back:", soon)
 	c.escapes(term, "n new")
 	c.quit(term)
 	term = c.start()
