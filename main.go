@@ -74,10 +74,10 @@ func converse(ctx context.Context, f command.Flags) (err error) {
 }
 
 // ask asks one question without a screen. The user's own tools do not run where nobody can be asked.
-func ask(ctx context.Context, f command.Flags, q command.Question) (finish string, err error) {
+func ask(ctx context.Context, f command.Flags, q command.Question) (err error) {
 	s, err := open(ctx, f)
 	if err != nil {
-		return "", err
+		return err
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer func() {
@@ -85,29 +85,32 @@ func ask(ctx context.Context, f command.Flags, q command.Question) (finish strin
 		err = errors.Join(err, s.close())
 	}()
 	if _, err := s.log.TakeStderr(); err != nil {
-		return "", err
+		return err
 	}
 	if f.Thread == "none" {
 		if s, err = s.beside(ctx); err != nil {
-			return "", err
+			return err
 		}
 	}
 	opened, err := s.choose(ctx)
 	if err != nil {
-		return "", err
+		return err
 	}
 	e := s.engine("")
 	if !q.Speak {
 		e.Loudspeaker, e.Synthesizer = nil, nil
 	}
 	go s.questions.Refuse(ctx)
-	finish, err = partner.Written(s.begin(ctx, e, opened.ID, voice.Start{Typed: q.Text}), q.Write)
+	finish, err := partner.Written(s.begin(ctx, e, opened.ID, voice.Start{Typed: q.Text}), q.Write)
+	if err == nil {
+		q.Answered(finish)
+	}
 	if err == nil && !s.temporary {
 		if _, err := s.assistant().After(ctx, opened.ID); err != nil {
 			slog.Warn("what is to be noted, later", "error", err)
 		}
 	}
-	return finish, err
+	return err
 }
 
 // parts are what a run of kaiwa has only once.
@@ -165,7 +168,7 @@ func (s *session) keep(ctx context.Context, where string) (err error) {
 		slog.Error("what was deleted before", "error", err)
 	}
 	s.closing = append(s.closing, func() error {
-		return errors.Join(s.store.Purge(context.WithoutCancel(ctx), s.audio, time.Now()), s.store.Close())
+		return errors.Join(s.store.PurgeOwn(context.WithoutCancel(ctx), s.audio), s.store.Close())
 	})
 	return nil
 }
@@ -244,7 +247,7 @@ func (s *session) screen(ctx context.Context) (ui.Deps, error) {
 		Demo:     s.demo,
 		First:    !s.demo && s.live.Settings().Untouched(s.keys),
 		Thread:   opened,
-		Store:    partner.Screen(s.store, s.audio),
+		Store:    partner.Screen(s.assistant),
 		LogFile:  s.paths.Log,
 		Panes:    s.panes(),
 		Begin: func(ctx context.Context, threadID int64, start voice.Start) ui.Turn {
@@ -299,11 +302,10 @@ func (s *session) engine(sample string) voice.Engine {
 		Synthesizer: voice.NewSynthesizer(speaking, voice.SynthesizerOptions{
 			Voice: name, Speed: set.Speaking.Speed, Instructions: set.Speaking.Instructions,
 		}),
-		Prompt:     set.Listening.Prompt,
-		Voice:      name,
-		VoiceModel: set.Audio.VoiceModel,
-		Threshold:  set.Audio.VoiceThreshold,
-
+		Prompt:       set.Listening.Prompt,
+		Voice:        name,
+		VoiceModel:   set.Audio.VoiceModel,
+		Threshold:    set.Audio.VoiceThreshold,
 		Speculative:  set.Listening.Speculative,
 		Ahead:        set.Answering.Speculative && len(set.Tools) == 0, // on trial no command of the user's may run
 		Interrupting: set.Audio.Interrupt,

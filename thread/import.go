@@ -176,6 +176,7 @@ func importMemories(ctx context.Context, tx transaction, all []memory.Memory) (i
 			return 0, err
 		}
 		if id == 0 {
+			m.ID = 0 // here it gets one of its own
 			if err := insertMemory(ctx, tx, &m); err != nil {
 				return 0, err
 			}

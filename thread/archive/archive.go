@@ -18,6 +18,7 @@
 //	title     "" = nobody named it
 //	created   when it was begun; with it an import recognizes a thread that is there already
 //	updated   its newest message, or created
+//	conversation  the id of the conversation that a service keeps of it, conv_…; an import leaves it alone
 //	messages  MESSAGE …: all branches
 //	shown     the id of the last message of the branch that is shown, 0: nothing is. No key: the last one of messages
 //
@@ -93,6 +94,8 @@ type threadRecord struct {
 	Title   string    `json:"title,omitempty"`
 	Created time.Time `json:"created,omitzero"`
 	Updated time.Time `json:"updated,omitzero"`
+
+	Conversation string `json:"conversation,omitempty"`
 }
 
 type messageRecord struct {

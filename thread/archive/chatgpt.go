@@ -7,6 +7,7 @@ import (
 	"hash/fnv"
 	"iter"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -208,6 +209,9 @@ func (c conversation) roots() (ids []string) {
 	return ids
 }
 
+// citation is a mark that ChatGPT shows as a link, and nobody can follow elsewhere.
+var citation = regexp.MustCompile(` ?\x{E200}(?:file)?cite\x{E202}[^\x{E201}]*\x{E201}`)
+
 // text is what was said, "" where nothing was, and how many parts of it are no text. What tools were told and what they
 // answered counts as one each.
 func (m chatMessage) text() (text string, skipped int) {
@@ -228,7 +232,7 @@ func (m chatMessage) text() (text string, skipped int) {
 			parts = append(parts, part)
 		}
 	}
-	return strings.Join(parts, "\n\n"), skipped
+	return citation.ReplaceAllString(strings.Join(parts, "\n\n"), ""), skipped
 }
 
 // partText is a part's text: a string, or the transcript of something spoken.

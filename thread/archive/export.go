@@ -29,6 +29,16 @@ type Export struct {
 	// nil: no sound.
 	KeepSound func(name string, wav []byte) error
 	AudioDir  string
+	// Conversation gives the id of the conversation that a service keeps of a thread, "": none. nil: of no thread.
+	Conversation func(ctx context.Context, threadID int64) (string, error)
+}
+
+// conversation is that of a thread.
+func (e Export) conversation(ctx context.Context, threadID int64) (string, error) {
+	if e.Conversation == nil {
+		return "", nil
+	}
+	return e.Conversation(ctx, threadID)
 }
 
 // Everything exports all threads, in the order in which they were begun, and all memories.
@@ -68,6 +78,10 @@ func (e Export) JSON(ctx context.Context, w io.Writer) error {
 // thread writes one thread and gives the numbers of its messages.
 func (e Export) thread(ctx context.Context, out *writer, place int, t thread.Thread) (map[int64]int64, error) {
 	record := threadRecord{Title: t.Title, Created: t.Created.UTC(), Updated: t.Updated.UTC()}
+	var err error
+	if record.Conversation, err = e.conversation(ctx, t.ID); err != nil {
+		return nil, err
+	}
 	last, err := e.Source.Messages(ctx, t.ID, 0, 1)
 	if err != nil {
 		return nil, err

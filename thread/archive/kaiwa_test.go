@@ -14,6 +14,7 @@ import (
 
 	"kaiwa/config/fault"
 	"kaiwa/thread"
+	"kaiwa/thread/memory"
 	"kaiwa/thread/pgtest"
 )
 
@@ -79,6 +80,37 @@ func TestMoveToPostgres(t *testing.T) {
 	}
 	if twice := exported(t, other, ""); twice != once {
 		t.Errorf("got\n%s\nwant\n%s", twice, once)
+	}
+}
+
+// Memories come beside those that are here already, and those that are noted later beside them.
+func TestImportBesideMemories(t *testing.T) {
+	path := file(t, "x.json", exported(t, lived(t), ""))
+	for name, open := range map[string]func(t *testing.T) kept{
+		"SQLite": open, "PostgreSQL": func(t *testing.T) kept { return openAt(t, pgtest.New(t)) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := open(t)
+			for _, text := range []string{"here before", "noted later"} {
+				if _, err := s.AddMemory(t.Context(), memory.Memory{Text: text}); err != nil {
+					t.Fatal(err)
+				}
+				imported(t, s, path)
+			}
+			all, err := s.Memories(t.Context(), true)
+			if err != nil || len(all) != 5 {
+				t.Fatalf("remembered %+v, %v", all, err)
+			}
+			texts := map[int64]string{}
+			for _, m := range all {
+				texts[m.ID] = m.Text
+			}
+			for _, m := range all {
+				if m.Text == "lives in Kyoto" && texts[m.ReplacedBy] != "lives in Nagano" {
+					t.Errorf("replaced by %q", texts[m.ReplacedBy])
+				}
+			}
+		})
 	}
 }
 

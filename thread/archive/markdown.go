@@ -41,7 +41,13 @@ func (e Export) markdown(ctx context.Context, out io.Writer, place int, t thread
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "# %s\n\n%s\n", Title(t, l), t.Created.In(zone).Format("2006-01-02 15:04"))
+	began := t.Created.In(zone).Format("2006-01-02 15:04")
+	if id, err := e.conversation(ctx, t.ID); err != nil {
+		return err
+	} else if id != "" {
+		began += " · " + id
+	}
+	fmt.Fprintf(out, "# %s\n\n%s\n", Title(t, l), began)
 	day := t.Created.In(zone).Format(time.DateOnly)
 	for i, m := range messages {
 		at := m.At.In(zone).Format("15:04")

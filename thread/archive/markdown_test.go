@@ -2,6 +2,8 @@ package archive
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +12,33 @@ import (
 )
 
 var labels = Labels{User: "You", Assistant: "kaiwa", Untitled: "untitled", Unheard: "not heard: %s", Sound: "sound"}
+
+// Markdown and JSON name the conversation that a service keeps of a thread.
+func TestConversation(t *testing.T) {
+	s := lived(t)
+	e := everything(t, s)
+	e.Conversation = func(_ context.Context, threadID int64) (string, error) {
+		if threadID == e.Threads[1].ID {
+			return "conv_7", nil
+		}
+		return "", nil
+	}
+	var text, archive bytes.Buffer
+	if err := errors.Join(e.Markdown(t.Context(), &text, labels, time.UTC), e.JSON(t.Context(), &archive)); err != nil {
+		t.Fatal(err)
+	}
+	if got := text.String(); !strings.Contains(got, "\n\n2026-11-20 14:02 · conv_7\n\n") || strings.Count(got, "conv_7") != 1 {
+		t.Errorf("got %s", got)
+	}
+	if got := archive.String(); strings.Count(got, `"conversation":"conv_7"`) != 1 {
+		t.Errorf("got %s", got)
+	}
+	other := open(t)
+	imported(t, other, file(t, "x.json", archive.String()))
+	if got := exported(t, other, ""); strings.Contains(got, "conv_7") || len(threadsOf(t.Context(), t, other)) != len(e.Threads) {
+		t.Errorf("imported %s", got)
+	}
+}
 
 func TestMarkdown(t *testing.T) {
 	s := lived(t)

@@ -29,37 +29,53 @@ type source struct {
 	folder string // where sounds are beside it
 }
 
-// openSources opens a file, the archive in a folder, or what a .zip of OpenAI's has.
+// openSources opens a file, the archive in a folder, or what a .zip of OpenAI's has; "-" is standard input.
 func openSources(name string) ([]*source, error) {
-	if info, err := os.Stat(name); err == nil && info.IsDir() {
-		name = filepath.Join(name, FileOfAll)
-	}
-	file, err := os.Open(name)
+	s, err := openSource(name)
 	if err != nil {
-		return nil, &fault.Fault{Code: fault.ImportMissing, Name: name, Err: err}
+		return nil, err
 	}
 	var head [4]byte
-	n, err := file.ReadAt(head[:], 0)
+	n, err := s.file.ReadAt(head[:], 0)
 	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, errors.Join(&fault.Fault{Code: fault.ImportMissing, Name: name, Err: err}, file.Close())
+		s.close()
+		return nil, &fault.Fault{Code: fault.ImportMissing, Name: name, Err: err}
 	}
 	switch text := string(head[:n]); {
 	case text == "PK\x03\x04":
-		defer file.Close()
-		return unzip(file)
+		defer s.close()
+		return unzip(s.file)
 	case strings.HasPrefix(text, "\xff\xfe") || strings.HasPrefix(text, "\xfe\xff"): // Windows' > makes UTF-16
-		defer file.Close()
-		s, err := temporary(transform.NewReader(file, unicode.BOMOverride(encoding.Nop.NewDecoder())))
+		defer s.close()
+		s, err := temporary(transform.NewReader(s.at(0), unicode.BOMOverride(encoding.Nop.NewDecoder())))
 		if err != nil {
 			return nil, err
 		}
 		return []*source{s}, nil
-	}
-	s := &source{file: file, folder: filepath.Dir(name)}
-	if strings.HasPrefix(string(head[:n]), "\xef\xbb\xbf") {
+	case strings.HasPrefix(text, "\xef\xbb\xbf"):
 		s.from = 3
 	}
-	return []*source{s}, s.measure()
+	return []*source{s}, nil
+}
+
+// openSource opens one file. What has no offsets, a pipe, is put into a temporary one.
+func openSource(name string) (*source, error) {
+	file := os.Stdin
+	if name != "-" {
+		if info, err := os.Stat(name); err == nil && info.IsDir() {
+			name = filepath.Join(name, FileOfAll)
+		}
+		var err error
+		if file, err = os.Open(name); err != nil {
+			return nil, &fault.Fault{Code: fault.ImportMissing, Name: name, Err: err}
+		}
+	}
+	s := &source{file: file, folder: filepath.Dir(name)}
+	if info, err := file.Stat(); err != nil || name == "-" || !info.Mode().IsRegular() {
+		defer file.Close()
+		return temporary(file)
+	}
+	return s, s.measure()
 }
 
 // unzip takes the conversations out of what OpenAI sends.

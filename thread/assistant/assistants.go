@@ -151,7 +151,7 @@ func (s *Assistants) turn(ctx context.Context, r thread.Request, assistant strin
 	if err != nil {
 		return err
 	}
-	done, err := job{remote{s.client}, m.ID, s.run(r, assistant), offered(s.options.Tools, r.Trial)}.do(ctx, a)
+	done, err := s.job(m.ID, assistant, r).do(ctx, a)
 	if err != nil {
 		return err
 	}
@@ -176,7 +176,7 @@ func (s *Assistants) turn(ctx context.Context, r thread.Request, assistant strin
 }
 
 // tell adds to the thread what it lacks, and gives what that was. Where the thread cannot be made what our history is,
-// another one is begun.
+// another one is begun, and it is deleted.
 func (s *Assistants) tell(ctx context.Context, r thread.Request, m *mirror) ([]thread.Message, error) {
 	rest, ok := m.untold(r.History)
 	sent := rest
@@ -193,6 +193,7 @@ func (s *Assistants) tell(ctx context.Context, r thread.Request, m *mirror) ([]t
 		if err != nil {
 			return nil, s.ended(err)
 		}
+		discard(ctx, m.ID, remote{s.client}.remove)
 		*m, sent, rest = mirror{ID: id}, r.History, r.History[n:]
 	}
 	m.Open = true
@@ -242,7 +243,7 @@ func (s *Assistants) passing(ctx context.Context, r thread.Request, assistant st
 			slog.Warn("deleting a thread of the service", "error", err)
 		}
 	}()
-	done, err := job{service, id, s.run(r, assistant), offered(s.options.Tools, r.Trial)}.do(ctx, a)
+	done, err := s.job(id, assistant, r).do(ctx, a)
 	if err != nil {
 		return err
 	}
@@ -254,7 +255,16 @@ func (s *Assistants) passing(ctx context.Context, r thread.Request, assistant st
 	return nil
 }
 
-// run is what the run is told: all that may change from turn to turn.
+// job is to answer in a thread of the service, without tools where the server is known to refuse them.
+func (s *Assistants) job(threadID, assistant string, r thread.Request) job {
+	j := job{remote: remote{s.client}, thread: threadID, make: s.run(r, assistant), refusal: refusalOf("run tools", s.client, s.options.Effort)}
+	if !j.refusal.known() {
+		j.tools = offered(s.options.Tools, r.Trial)
+	}
+	return j
+}
+
+// run is what the run is told, but for its tools: all that may change from turn to turn.
 func (s *Assistants) run(r thread.Request, assistant string) object {
 	in := object{"assistant_id": assistant, "model": s.client.Model(), "instructions": r.Persona.System()}
 	if more := paragraphs(r.Profile, r.Recalled); more != "" {
@@ -266,11 +276,6 @@ func (s *Assistants) run(r thread.Request, assistant string) object {
 	if n := maxTokens(r.Persona, s.options.Effort); n > 0 {
 		in["max_completion_tokens"] = n
 	}
-	tools := []object{}
-	for _, t := range offered(s.options.Tools, r.Trial) {
-		tools = append(tools, object{"type": "function", "function": object{"name": t.Name, "description": t.Description, "parameters": t.Parameters}})
-	}
-	in["tools"] = tools
 	return in
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -283,6 +284,10 @@ func TestAssistantsThreadMadeAnew(t *testing.T) {
 				if h := d.say("four"); h.text != fmt.Sprintf("I see %d, the last is four.", want+2) {
 					t.Errorf("then heard %+v", h)
 				}
+				if got := d.deleted(); name != "lost" && !slices.Equal(got, []string{"/v1/threads/" + before}) {
+					t.Errorf("deleted %v, want %s alone", got, before)
+				}
+				openapi.Requests(t, d.server.Requests())
 			})
 		})
 	}
@@ -342,6 +347,29 @@ func TestAssistantsOnTwoMachines(t *testing.T) {
 		}
 		if h := d.say("four"); h.text != "I see 7, the last is four." {
 			t.Errorf("heard %+v", h)
+		}
+	})
+}
+
+// A server that refuses tools is asked once more without them, and not offered any again.
+func TestAssistantsToolsRefused(t *testing.T) {
+	inBubble(t, loopback.Options{Assistants: true}, func(t *testing.T, d *desk) {
+		client := newDesk(t, d.server, "no-tools-in-runs") // what is refused is remembered by model
+		client.server.Fail(loopback.Runs, loopback.Fault{Status: 400, Body: `{"error":{"message":"This model does not support tools."}}`, Times: 1})
+		assisting(client, Options{Tools: []tool.Tool{echo("light")}})
+		for _, text := range []string{"one", "two"} {
+			if h := client.say(text); h.text != "You said: "+text {
+				t.Errorf("heard %+v", h)
+			}
+		}
+		var offers []bool
+		for _, r := range client.sent(loopback.Runs) {
+			if r.Method == http.MethodPost {
+				offers = append(offers, strings.Contains(string(r.Body), `"light"`))
+			}
+		}
+		if !slices.Equal(offers, []bool{true, false, false}) {
+			t.Errorf("offered %v", offers)
 		}
 	})
 }

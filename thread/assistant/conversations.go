@@ -48,6 +48,11 @@ func (c conversations) since(ctx context.Context, id, after string) ([]item, err
 	}
 }
 
+// remove deletes one. Its items go with it, as far as it alone has them.
+func (c conversations) remove(ctx context.Context, id string) error {
+	return c.client.Call(ctx, http.MethodDelete, "/conversations/"+url.PathEscape(id), nil, &struct{}{})
+}
+
 // A conversationItem is one as the service writes it, as far as it matters here.
 type conversationItem struct {
 	ID      string `json:"id"`

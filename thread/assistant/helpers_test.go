@@ -5,11 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"kaiwa/config"
 	"kaiwa/config/service"
@@ -105,12 +107,30 @@ func inBubble(t *testing.T, o loopback.Options, f func(*testing.T, *desk)) {
 	synctest.Test(t, func(t *testing.T) {
 		server := loopback.New(o)
 		defer func() {
+			atRest()
 			if err := server.Close(); err != nil {
 				t.Error(err)
 			}
 		}()
 		f(t, newDesk(t, server, "gpt-6-luna"))
 	})
+}
+
+// atRest waits until what is done in the background is done.
+func atRest() {
+	time.Sleep(goodbye)
+	synctest.Wait()
+}
+
+// deleted gives the paths that were deleted at the service.
+func (d *desk) deleted() (paths []string) {
+	atRest()
+	for _, r := range d.server.Requests() {
+		if r.Method == http.MethodDelete {
+			paths = append(paths, r.Path)
+		}
+	}
+	return paths
 }
 
 func newDesk(t *testing.T, server *loopback.Server, model string) *desk {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 
+	"kaiwa/config/fault"
 	"kaiwa/thread"
 )
 
@@ -29,6 +30,9 @@ func (s *Responses) Join(ctx context.Context, store JoinStore, conversation stri
 		}
 	}
 	items, err := conversations{s.client}.since(ctx, conversation, "")
+	if fault.Is(err, fault.NoEndpoint) {
+		return 0, &fault.Fault{Code: fault.ThreadUnknown, Name: conversation, Err: err}
+	}
 	if err != nil {
 		return 0, fmt.Errorf("joining %s: %w", conversation, err)
 	}

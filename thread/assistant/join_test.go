@@ -105,7 +105,7 @@ func TestResponsesJoinsALongConversation(t *testing.T) {
 		if n := len(other.store.all[id]); err != nil || n != 242 {
 			t.Errorf("joined %d messages, %v", n, err)
 		}
-		if _, err := other.with.(*Responses).Join(t.Context(), other.store, "conv_nowhere"); !fault.Is(err, fault.NoEndpoint) {
+		if _, err := other.with.(*Responses).Join(t.Context(), other.store, "conv_nowhere"); !fault.Is(err, fault.ThreadUnknown) {
 			t.Errorf("joining what is not there: %v", err)
 		}
 	})

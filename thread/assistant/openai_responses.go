@@ -32,6 +32,13 @@ func NewResponses(client *service.Client, s Store, o Options) *Responses {
 // responsesLink is the name of the link that has a thread's mirror.
 const responsesLink = "responses.conversation"
 
+// Conversation gives the id of the conversation that the service keeps of a thread, conv_…, by which another machine joins
+// it ([Responses.Join]); "" where there is none.
+func Conversation(ctx context.Context, s Store, threadID int64) (string, error) {
+	m, err := load(ctx, s, threadID, responsesLink)
+	return m.ID, err
+}
+
 // closing is how long it may take to look what is new after an answer.
 const closing = 5 * time.Second
 
@@ -69,6 +76,7 @@ func (s *Responses) kept(ctx context.Context, r thread.Request, a *answer) error
 	}
 	switch {
 	case fault.Is(err, fault.ContextFull): // the next request, with a shorter history, begins another conversation
+		discard(ctx, m.ID, conversations{s.client}.remove)
 		return errors.Join(err, mirror{}.save(ctx, s.store, r.Thread, responsesLink))
 	case err != nil || a.left:
 		return err // the mirror stays open
@@ -110,12 +118,13 @@ func (s *Responses) open(ctx context.Context, r thread.Request, m *mirror) (sent
 	return sent, append(answers, inputOf(rest)...), m.save(ctx, s.store, r.Thread, responsesLink)
 }
 
-// anew makes another conversation, from our copy.
+// anew makes another conversation, from our copy, and has the one before deleted.
 func (s *Responses) anew(ctx context.Context, r thread.Request, m *mirror) (sent []thread.Message, input []any, err error) {
 	id, err := conversations{s.client}.create(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
+	discard(ctx, m.ID, conversations{s.client}.remove)
 	*m = mirror{ID: id, Open: true}
 	return r.History, inputOf(r.History), m.save(ctx, s.store, r.Thread, responsesLink)
 }

@@ -145,6 +145,10 @@ func TestResponsesMadeAnew(t *testing.T) {
 				if h := d.say("five"); !strings.HasPrefix(h.text, fmt.Sprintf("I see %d,", want+2)) || d.lastInput() != "user: five" {
 					t.Errorf("then heard %+v, sent %q", h, d.lastInput())
 				}
+				if got := d.deleted(); name != "nothing known of it" && !slices.Equal(got, []string{"/v1/conversations/" + before}) {
+					t.Errorf("deleted %v, want %s alone", got, before)
+				}
+				openapi.Requests(t, d.server.Requests())
 			})
 		})
 	}

@@ -73,13 +73,37 @@ func sleep(ctx context.Context, d time.Duration) error {
 type job struct {
 	remote
 	thread string
-	make   object // the run
+	make   object // the run, but for its tools
 	tools  toolbox
+	// refusal is what is remembered where the server takes no tools.
+	refusal refusal
+}
+
+// first begins the run, without tools where the server refuses them.
+func (j *job) first(ctx context.Context) (run, error) {
+	j.offer()
+	r, err := j.start(ctx, j.thread, j.make)
+	if len(j.tools) > 0 && refusesTools(err) {
+		j.refusal.remember()
+		j.tools = nil
+		j.offer()
+		r, err = j.start(ctx, j.thread, j.make)
+	}
+	return r, err
+}
+
+// offer says in the run which tools it has.
+func (j *job) offer() {
+	tools := []object{}
+	for _, t := range j.tools {
+		tools = append(tools, object{"type": "function", "function": object{"name": t.Name, "description": t.Description, "parameters": t.Parameters}})
+	}
+	j.make["tools"] = tools
 }
 
 // do begins a run and brings it to its end. The run has no error where it is completed or incomplete.
 func (j job) do(ctx context.Context, a *answer) (run, error) {
-	r, err := j.start(ctx, j.thread, j.make)
+	r, err := j.first(ctx)
 	for round := 0; err == nil; round++ {
 		if r, err = j.finished(ctx, j.thread, r); err != nil {
 			return r, err

@@ -25,6 +25,8 @@ type Question struct {
 	Speak bool // the answer is spoken as well; then Ask returns when it was
 	// Write takes each piece of the answer as it comes. After an error the answer is to be stopped, and that error given.
 	Write func(piece string) error
+	// Answered is told the finish reason when the answer is whole, and was spoken. What is done after it may be interrupted.
+	Answered func(finish string)
 }
 
 // The exit codes of "kaiwa ask", for scripts.
@@ -38,7 +40,7 @@ const (
 )
 
 // Ask is "kaiwa ask": one question, the answer on standard output.
-func Ask(f *Flags, ask func(ctx context.Context, f Flags, q Question) (finish string, err error)) *cobra.Command {
+func Ask(f *Flags, ask func(ctx context.Context, f Flags, q Question) error) *cobra.Command {
 	var q Question
 	c := &cobra.Command{
 		Use:   "ask [QUESTION…]",
@@ -46,6 +48,7 @@ func Ask(f *Flags, ask func(ctx context.Context, f Flags, q Question) (finish st
 		Long: "Ask one question; the answer goes to standard output as it comes, and question and answer into the thread, as in a conversation.\n\n" +
 			"Without a question, or with -, standard input is the question. With one, what comes on standard input is what the question is about: " +
 			"`kaiwa ask \"what is wrong here?\" < log.txt`. Standard input that is a terminal is not read beside a question.\n\n" +
+			"Nobody is asked anything: a tool of yours that asks before it runs does not run.\n\n" +
 			"Exit codes:\n" +
 			"  0  answered\n" +
 			"  1  failed: the settings, the store, the loudspeaker\n" +
@@ -70,19 +73,24 @@ func Ask(f *Flags, ask func(ctx context.Context, f Flags, q Question) (finish st
 }
 
 // run asks, and gives the outcome its exit code.
-func run(c *cobra.Command, f Flags, q Question, ask func(context.Context, Flags, Question) (string, error)) error {
+func run(c *cobra.Command, f Flags, q Question, ask func(context.Context, Flags, Question) error) error {
 	ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	signal.Ignore(syscall.SIGPIPE) // a reader that has gone stops the answer, but what came is kept
 	out := answer{w: c.OutOrStdout(), clean: isTerminal(c.OutOrStdout())}
 	q.Write = out.write
-	finish, err := ask(ctx, f, q)
-	ended := out.end()
+	finish, answered := "", false
+	var ended error
+	q.Answered = func(reason string) { finish, answered, ended = reason, true, out.end() }
+	err := ask(ctx, f, q)
+	if !answered {
+		ended = out.end()
+	}
 	broken := fault.Of(err)
 	switch {
 	case errors.Is(errors.Join(err, ended), syscall.EPIPE):
 		return &exit{exitPipe, nil}
-	case ctx.Err() != nil:
+	case ctx.Err() != nil && !answered:
 		return &exit{exitInterrupted, nil}
 	case broken != nil && broken.Service != "":
 		return &exit{exitService, err}

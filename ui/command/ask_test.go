@@ -17,7 +17,7 @@ import (
 )
 
 // asked runs "kaiwa ask" with a program of the test's own, and gives what a shell sees.
-func asked(t *testing.T, stdin io.Reader, out io.Writer, ask func(context.Context, Flags, Question) (string, error), args ...string) (code int, stderr string) {
+func asked(t *testing.T, stdin io.Reader, out io.Writer, ask func(context.Context, Flags, Question) error, args ...string) (code int, stderr string) {
 	t.Helper()
 	t.Setenv("HOME", t.TempDir())
 	t.Setenv("LANG", "C")
@@ -35,14 +35,17 @@ func asked(t *testing.T, stdin io.Reader, out io.Writer, ask func(context.Contex
 }
 
 // says answers with pieces.
-func says(finish string, err error, pieces ...string) func(context.Context, Flags, Question) (string, error) {
-	return func(_ context.Context, _ Flags, q Question) (string, error) {
+func says(finish string, err error, pieces ...string) func(context.Context, Flags, Question) error {
+	return func(_ context.Context, _ Flags, q Question) error {
 		for _, p := range pieces {
 			if err := q.Write(p); err != nil {
-				return "", err
+				return err
 			}
 		}
-		return finish, err
+		if err == nil {
+			q.Answered(finish)
+		}
+		return err
 	}
 }
 
@@ -50,7 +53,7 @@ func TestAskExitCodes(t *testing.T) {
 	unreachable := &fault.Fault{Code: fault.Unreachable, Service: "answering", Name: "localhost:1"}
 	for _, c := range []struct {
 		name   string
-		ask    func(context.Context, Flags, Question) (string, error)
+		ask    func(context.Context, Flags, Question) error
 		args   []string
 		code   int
 		stdout string
@@ -110,9 +113,10 @@ func TestAskReadsStandardInput(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			var got Question
 			var flags Flags
-			code, stderr := asked(t, strings.NewReader(c.stdin), io.Discard, func(_ context.Context, f Flags, q Question) (string, error) {
+			code, stderr := asked(t, strings.NewReader(c.stdin), io.Discard, func(_ context.Context, f Flags, q Question) error {
 				got, flags = q, f
-				return "stop", nil
+				q.Answered("stop")
+				return nil
 			}, append(c.args, "--thread", "none", "--speak", "--set", "theme=dark")...)
 			if code != 0 || got.Text != c.want || !got.Speak || flags.Thread != "none" || len(flags.Set) != 1 {
 				t.Errorf("exit %d, %s: %+v, %+v", code, stderr, got, flags)
@@ -150,19 +154,31 @@ func TestAskCannotWrite(t *testing.T) {
 	}
 }
 
+// An interrupted answer is told by the exit code; once it is whole, with its last line ended, an interrupt changes nothing.
 func TestAskIsInterrupted(t *testing.T) {
-	var out bytes.Buffer
-	code, stderr := asked(t, strings.NewReader(""), &out, func(ctx context.Context, _ Flags, q Question) (string, error) {
-		if err := q.Write("Bec"); err != nil {
-			return "", err
+	for _, whole := range []bool{false, true} {
+		var out bytes.Buffer
+		before := ""
+		code, stderr := asked(t, strings.NewReader(""), &out, func(ctx context.Context, _ Flags, q Question) error {
+			if err := q.Write("Bec"); err != nil {
+				return err
+			}
+			if whole {
+				q.Answered("stop")
+			}
+			before = out.String()
+			if err := syscall.Kill(syscall.Getpid(), syscall.SIGINT); err != nil {
+				return err
+			}
+			<-ctx.Done()
+			if whole {
+				return nil
+			}
+			return ctx.Err()
+		}, "why?")
+		want := map[bool]int{false: 5, true: 0}[whole]
+		if code != want || stderr != "" || out.String() != "Bec\n" || whole && before != "Bec\n" {
+			t.Errorf("whole %v: exit %d, %q before the interrupt, %q after, %q", whole, code, before, out.String(), stderr)
 		}
-		if err := syscall.Kill(syscall.Getpid(), syscall.SIGINT); err != nil {
-			return "", err
-		}
-		<-ctx.Done()
-		return "", ctx.Err()
-	}, "why?")
-	if code != 5 || stderr != "" || out.String() != "Bec\n" {
-		t.Errorf("exit %d, %q, %q", code, out.String(), stderr)
 	}
 }

@@ -34,8 +34,8 @@ type Flags struct {
 type Programs struct {
 	// Converse runs the screen.
 	Converse func(ctx context.Context, f Flags) error
-	// Ask asks one question, and gives the answer's finish reason.
-	Ask func(ctx context.Context, f Flags, q Question) (finish string, err error)
+	// Ask asks one question.
+	Ask func(ctx context.Context, f Flags, q Question) error
 }
 
 // Root is the whole command line.
@@ -48,7 +48,7 @@ func Root(p Programs) *cobra.Command {
 			"With no key it offers the built-in demo; kaiwa --demo starts that at once.",
 		RunE: func(c *cobra.Command, _ []string) error { return p.Converse(c.Context(), f) },
 	}
-	c.Flags().StringVar(&f.Thread, "thread", "last", "the thread to open: its title, last or new")
+	c.Flags().StringVar(&f.Thread, "thread", "last", "the thread to open: its title, last or new; with assistant = \"responses\" also a conversation, conv_…")
 	c.Flags().BoolVar(&f.Demo, "demo", false, "hold a test call with the built-in demo: no account, no network")
 	f.bind(c, p)
 	return c

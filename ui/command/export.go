@@ -16,6 +16,8 @@ import (
 	"kaiwa/config/fault"
 	"kaiwa/thread"
 	"kaiwa/thread/archive"
+	"kaiwa/thread/assistant"
+	"kaiwa/ui/cells"
 	"kaiwa/ui/words"
 )
 
@@ -34,7 +36,8 @@ func Export(f *Flags) *cobra.Command {
 		Short: "Write a thread, or all of them and what kaiwa knows about you, as Markdown or JSON",
 		Long: "Write a thread, named by its title or number, or all threads.\n\n" +
 			"Markdown is for reading: who said what and when, with what you did not hear of an answer in brackets. JSON loses nothing, and " +
-			"kaiwa import reads it: all branches, and what kaiwa knows about you.\n\n" +
+			"kaiwa import reads it: all branches, and what kaiwa knows about you. With assistant = \"responses\" both name the conversation that the service " +
+			"keeps of a thread, conv_…: on another machine with the same key kaiwa --thread conv_… goes on with it.\n\n" +
 			"It goes to standard output, or to --out: a file, or a folder if one is there already or the name ends with a slash. In a folder " +
 			"each thread has its own Markdown file; JSON is kaiwa.json. With --audio the sound that is kept goes into the folder as well, and import reads it from there.",
 		Args:    cobra.MaximumNArgs(1),
@@ -52,6 +55,9 @@ func Export(f *Flags) *cobra.Command {
 				what.Threads, what.All = []thread.Thread{one}, false
 			}
 			what.AudioDir = d.audio
+			what.Conversation = func(ctx context.Context, threadID int64) (string, error) {
+				return assistant.Conversation(ctx, d.Store, threadID)
+			}
 			return x.run(c.Context(), c.OutOrStdout(), what, labels(d.language))
 		}),
 	}
@@ -84,6 +90,11 @@ func (x export) run(ctx context.Context, stdout io.Writer, what archive.Export, 
 		write = func(w io.Writer) error { return what.JSON(ctx, w) }
 	}
 	switch {
+	case x.out == "" && isTerminal(stdout):
+		var text strings.Builder
+		err := write(&text)
+		_, failed := io.WriteString(stdout, cells.Clean(text.String())) // nothing that was said drives it
+		return errors.Join(err, failed)
 	case x.out == "":
 		return write(stdout)
 	case !x.sound && !isFolder(x.out):
@@ -131,24 +142,40 @@ func isFolder(name string) bool {
 	return err == nil && info.IsDir() || strings.HasSuffix(name, "/") || os.IsPathSeparator(name[len(name)-1])
 }
 
-// writeFile writes a file, for its owner alone, in place of one of that name once it is whole.
+// writeFile writes a file, for its owner alone, in place of one of that name once it is whole. What is there and is no file,
+// a device or a pipe, is written to.
 func writeFile(name string, write func(io.Writer) error) error {
-	err := os.MkdirAll(filepath.Dir(name), 0o700)
-	var part *os.File
-	if err == nil {
-		part, err = os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
-	}
-	if err == nil {
-		err = errors.Join(write(part), part.Close())
-		if err == nil {
-			err = os.Rename(part.Name(), name)
-		}
-		if err != nil {
-			err = errors.Join(err, os.Remove(part.Name()))
-		}
-	}
+	err := replace(name, write)
 	if failed, link := (*fs.PathError)(nil), (*os.LinkError)(nil); fault.Of(err) == nil && (errors.As(err, &failed) || errors.As(err, &link)) {
 		return &fault.Fault{Code: fault.CannotSave, Name: name, Err: err}
+	}
+	return err
+}
+
+func replace(name string, write func(io.Writer) error) error {
+	if target, err := filepath.EvalSymlinks(name); err == nil {
+		name = target // the link stays
+	}
+	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		device, err := os.OpenFile(name, os.O_WRONLY, 0)
+		if err != nil {
+			return err
+		}
+		return errors.Join(write(device), device.Close())
+	}
+	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+		return err
+	}
+	part, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
+	if err != nil {
+		return err
+	}
+	err = errors.Join(write(part), part.Close())
+	if err == nil {
+		err = os.Rename(part.Name(), name)
+	}
+	if err != nil {
+		err = errors.Join(err, os.Remove(part.Name()))
 	}
 	return err
 }

@@ -17,7 +17,7 @@ func Import(f *Flags) *cobra.Command {
 	return &cobra.Command{
 		Use:   "import FILE…",
 		Short: "Take in what kaiwa export wrote as JSON, or what ChatGPT exports",
-		Long: "Take in threads and memories: the JSON of kaiwa export, the folder that it makes with --audio, ChatGPT's conversations.json, or the .zip that OpenAI sends.\n\n" +
+		Long: "Take in threads and memories: the JSON of kaiwa export, the folder that it makes with --audio, ChatGPT's conversations.json, or the .zip that OpenAI sends; - is standard input.\n\n" +
 			"A file is looked through before anything of it is stored, and each thread is stored whole or not at all. What is here is never changed, and the same file may be imported again: " +
 			"threads that are here already are left out.",
 		Args: cobra.MinimumNArgs(1),

@@ -13,6 +13,7 @@ import (
 	"github.com/creack/pty"
 
 	"kaiwa/thread"
+	"kaiwa/thread/archive"
 	"kaiwa/thread/recall"
 	"kaiwa/ui/words"
 )
@@ -68,5 +69,31 @@ func TestAnswerOnTerminal(t *testing.T) {
 		if got != want {
 			t.Errorf("terminal %v: got %q, want %q", terminal, got, want)
 		}
+	}
+}
+
+// What was said cannot tell a terminal what to do when it is exported; into a pipe it goes as it is.
+func TestExportOnTerminal(t *testing.T) {
+	store, err := thread.OpenTemporary(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	if _, err := store.Create(t.Context(), thread.Thread{Title: "spring\x1b[2J rain"}); err != nil {
+		t.Fatal(err)
+	}
+	what, err := archive.Everything(t.Context(), store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write := func(w io.Writer) error {
+		return export{format: "markdown"}.run(t.Context(), w, what, labels(words.English))
+	}
+	if got := onTerminal(t, write); !strings.HasPrefix(got, "# spring rain\n") {
+		t.Errorf("got %q", got)
+	}
+	var b bytes.Buffer
+	if err := write(&b); err != nil || !strings.HasPrefix(b.String(), "# spring\x1b[2J rain\n") {
+		t.Errorf("got %q, %v", b.String(), err)
 	}
 }

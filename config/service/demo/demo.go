@@ -83,7 +83,7 @@ func (s *Server) serve(o loopback.Options) error {
 
 // Settings are those with which kaiwa talks to it, as --set takes them.
 func (s *Server) Settings() []string {
-	set := []string{"service.base_url=" + s.URL}
+	set := []string{"service.base_url=" + s.URL, "assistant=chat", "memory.model="}
 	for _, role := range []string{"listening", "answering", "speaking"} {
 		set = append(set, role+".base_url="+s.URL, role+".model="+Model)
 	}

@@ -6,11 +6,13 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"kaiwa/config"
 	"kaiwa/config/service/loopback"
 )
 
@@ -173,5 +175,22 @@ func TestOneModel(t *testing.T) {
 	}
 	if len(list.Data) != 1 || list.Data[0].ID != Model {
 		t.Errorf("its models are %v", list.Data)
+	}
+}
+
+// Whatever the user has set, the demo is talked to as it can be.
+func TestSettingsOfTheDemo(t *testing.T) {
+	server := start(t, "en")
+	own := map[string]string{
+		"KAIWA_ASSISTANT": "assistants", "KAIWA_MEMORY_MODEL": "gpt-6-luna", "KAIWA_ANSWERING_MODEL": "gpt-6-sol", "OPENAI_BASE_URL": "https://api.example.com/v1",
+	}
+	env := func(name string) (string, bool) { v, ok := own[name]; return v, ok }
+	loaded, err := config.Load(filepath.Join(t.TempDir(), "config.toml"), env, server.Settings())
+	if err != nil {
+		t.Fatal(err)
+	}
+	set := loaded.Settings
+	if set.Assistant != "chat" || set.Memory.Model != "" || set.Answering.Model != Model || set.Service.BaseURL != server.URL || set.Answering.BaseURL != server.URL {
+		t.Errorf("got %+v", set)
 	}
 }
