@@ -4,11 +4,11 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 )
 
 // The messages of a thread are a tree. The shown ones are one path in it, from the first message to the last shown one,
-// without those that are deleted. A message has a later place than its parent.
+// without those that are deleted. A message has a later place than its parent. What messages changed in the memory counts
+// while they are shown: see matchMemories.
 
 // Branch stores messages after some other message than the last shown one, 0: as the first of the thread. They are shown
 // now, and what came before them; other branches are kept. ErrNone where there is no such thread, or message in it.
@@ -47,7 +47,7 @@ func (s *Store) branch(ctx context.Context, tx transaction, threadID, parent int
 			return err
 		}
 	}
-	return nil
+	return matchMemories(ctx, tx, threadID)
 }
 
 // instead stores a message in place of another one of its thread, as a version of it.
@@ -90,7 +90,10 @@ func (s *Store) Show(ctx context.Context, id int64) error {
 		if err != nil || t.at[id].shown {
 			return err
 		}
-		return t.show(ctx, tx, t.newest(id))
+		if err := t.show(ctx, tx, t.newest(id)); err != nil {
+			return err
+		}
+		return matchMemories(ctx, tx, m.ThreadID)
 	})
 	if err != nil {
 		return fmt.Errorf("showing message %d: %w", id, err)
@@ -109,7 +112,10 @@ func (s *Store) TakeBack(ctx context.Context, threadID int64) (first int64, err 
 			return err
 		}
 		_, err = tx.ExecContext(ctx, "UPDATE message SET shown = FALSE WHERE thread_id = ? AND shown AND place >= ?", threadID, place)
-		return err
+		if err != nil {
+			return err
+		}
+		return matchMemories(ctx, tx, threadID)
 	})
 	if err != nil {
 		return 0, fmt.Errorf("taking back the last exchange: %w", err)
@@ -124,7 +130,10 @@ func (s *Store) Delete(ctx context.Context, id int64) error {
 		if err != nil {
 			return err
 		}
-		return s.setDeleted(ctx, tx, m, time.Now().UnixNano(), tally{}.minus(tallyOf(m)))
+		if err := s.setDeleted(ctx, tx, m, s.deleted.now(), tally{}.minus(tallyOf(m))); err != nil {
+			return err
+		}
+		return matchMemories(ctx, tx, m.ThreadID)
 	})
 	if err != nil {
 		return fmt.Errorf("deleting message %d: %w", id, err)
@@ -151,7 +160,10 @@ func (s *Store) Restore(ctx context.Context, id int64) error {
 		if t.above(id) == last {
 			last = id
 		}
-		return t.show(ctx, tx, last)
+		if err := t.show(ctx, tx, last); err != nil {
+			return err
+		}
+		return matchMemories(ctx, tx, m.ThreadID)
 	})
 	if err != nil {
 		return fmt.Errorf("restoring message %d: %w", id, err)

@@ -2,6 +2,7 @@ package thread
 
 import (
 	"context"
+	"errors"
 	"fmt"
 )
 
@@ -61,7 +62,8 @@ func (s *Store) missed(ctx context.Context, threadID, id int64, state State, fau
 }
 
 // save stores how far an answer got: Writing while it grows, then its last state. Another kaiwa that was
-// opened meanwhile may have taken it for cut; whoever writes it knows better.
+// opened meanwhile may have taken it for cut; whoever writes it knows better. One that was forgotten meanwhile, or purged
+// with its thread, is not wanted any more.
 func (s *Store) save(ctx context.Context, m Message) error {
 	return s.write(ctx, func(ctx context.Context, tx transaction) error {
 		return s.reindex(ctx, tx, oneMessage, m.ID, func() error {
@@ -70,16 +72,24 @@ func (s *Store) save(ctx context.Context, m Message) error {
 				WHERE id = ? AND role = 'assistant' AND state NOT IN ('complete', 'forgotten')`,
 				m.State, storable(m.Text), m.Fault, storable(m.Detail), m.Finish, m.Model, m.Used,
 				m.Usage.Input, m.Usage.Cached, m.Usage.Output, m.ID)
-			return changed(r, err, ErrState)
+			if err := changed(r, err, ErrState); !errors.Is(err, ErrState) {
+				return err
+			}
+			var complete bool
+			err = tx.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM message WHERE id = ? AND state <> 'forgotten')", m.ID).Scan(&complete)
+			if err == nil && complete {
+				err = ErrState
+			}
+			return err
 		})
 	})
 }
 
 // spoken stores how much of an answer was heard. Heard again, it may grow but not shrink, and the timings
-// stay those of the first time.
+// stay those of the first time. One that was deleted while it was spoken may yet be restored.
 func (s *Store) spoken(ctx context.Context, threadID, id int64, heard int, voice string, t Timings, again bool) error {
 	return s.write(ctx, func(ctx context.Context, tx transaction) error {
-		was, err := readMessage(ctx, tx, id)
+		was, err := scanMessage(tx.QueryRowContext(ctx, selectMessages+"m.id = ?", id))
 		if err != nil {
 			return err
 		}
@@ -95,6 +105,8 @@ func (s *Store) spoken(ctx context.Context, threadID, id int64, heard int, voice
 		if err := changed(r, err, ErrNone); err != nil {
 			return err
 		}
-		return count(ctx, tx, threadID, tally{talked: talked(t) - talked(was.Timings)}, 0)
+		_, err = tx.ExecContext(ctx, `UPDATE thread SET talked = talked + ? WHERE id = ?
+			AND EXISTS (SELECT 1 FROM message WHERE id = ? AND deleted = 0)`, talked(t)-talked(was.Timings), threadID, id)
+		return err
 	})
 }

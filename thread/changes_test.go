@@ -144,3 +144,23 @@ func testSpoken(t *testing.T, s *Store) {
 		t.Errorf("what the user said was spoken: %v", err)
 	}
 }
+
+// An answer that is deleted while it is spoken, or whose thread is, comes back with what was heard of it.
+func testSpokenDeleted(t *testing.T, s *Store) {
+	ctx := t.Context()
+	th := newThread(t, s)
+	id := add(t, s, th.ID, oneTurn("x", "Hello there.")...)[1].ID
+	c := NewConversation(s, th.ID, Setup{})
+	if err := errors.Join(s.Delete(ctx, id), c.Spoken(ctx, id, 5, "marin", Timings{FirstSound: 1, End: 4}, false), s.Restore(ctx, id)); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(s.DeleteThread(ctx, th.ID), c.Spoken(ctx, id, 7, "marin", Timings{FirstSound: 1, End: 6}, false), s.RestoreThread(ctx, th.ID)); err != nil {
+		t.Fatal(err)
+	}
+	if m := message(t, s, id); m.Heard != 7 {
+		t.Errorf("heard: %+v", m)
+	}
+	if got, err := s.Thread(ctx, th.ID); err != nil || got.Talked != th.Talked+time.Second+5 { // the recording is a second
+		t.Errorf("talked: %+v, %v", got, err)
+	}
+}

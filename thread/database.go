@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
-	"strings"
 
 	"kaiwa/thread/recall"
 )
@@ -105,14 +104,9 @@ func plain(args []any) []any {
 			continue // the driver knows it, or says that it does not
 		}
 		if text, ok := v.(string); ok {
-			v = valid(text)
+			v = storable(text)
 		}
 		args[i] = v
 	}
 	return args
-}
-
-// valid gives a text as every database keeps it: in UTF-8, and without U+0000.
-func valid(text string) string {
-	return strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\x00", "\uFFFD")
 }

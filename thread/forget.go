@@ -41,6 +41,9 @@ func (s *Store) forget(ctx context.Context, id, cause int64, words bool, audioDi
 				return err
 			}
 		}
+		if err := s.oweScrub(ctx, tx); err != nil {
+			return err
+		}
 		return logChange(ctx, tx, &change, cause)
 	})
 	if err != nil {
@@ -52,7 +55,7 @@ func (s *Store) forget(ctx context.Context, id, cause int64, words bool, audioDi
 	if err != nil {
 		return change, err
 	}
-	return change, s.scrub(ctx)
+	return change, s.scrubIfFree(ctx)
 }
 
 // takeMemories takes a memory out, those that it replaced, and what the log knows of them. It gives the messages that they
@@ -60,6 +63,9 @@ func (s *Store) forget(ctx context.Context, id, cause int64, words bool, audioDi
 func (l *lost) takeMemories(ctx context.Context, tx transaction, m memory.Memory) (sources []int64, err error) {
 	for newest := m; ; {
 		l.memories = append(l.memories, m)
+		if err := l.takeWithdrawn(ctx, tx, -1, m.ID); err != nil {
+			return nil, err
+		}
 		entries, err := takeLog(ctx, tx, m.ID)
 		if err != nil {
 			return nil, err
@@ -107,11 +113,33 @@ func (s *Store) takeWords(ctx context.Context, tx transaction, l *lost, sources 
 		if m.ID == cause {
 			continue
 		}
-		if err := s.takeExchange(ctx, tx, l, m); err != nil {
+		more, err := l.saidBefore(ctx, tx, m)
+		if err != nil {
 			return err
+		}
+		for _, m := range append(more, m) {
+			if err := s.takeExchange(ctx, tx, l, m); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
+}
+
+// saidBefore reads what the user said right before a message, without an answer in between, as far as it has words of what
+// is forgotten: notes are taken of all that together, and name the last.
+func (l *lost) saidBefore(ctx context.Context, tx transaction, m Message) (before []Message, err error) {
+	for m.Parent != 0 {
+		m, err = scanMessage(tx.QueryRowContext(ctx, selectMessages+"m.id = ?", m.Parent))
+		if err != nil || m.Role == Assistant && m.Text != "" {
+			return before, err
+		}
+		said := func(known memory.Memory) bool { return shareWord(known.Text, m.Text) }
+		if m.Role == User && m.State != Forgotten && slices.ContainsFunc(l.memories, said) {
+			before = append(before, m)
+		}
+	}
+	return before, nil
 }
 
 // takeExchange takes the words out of a message and of the answers to it, and what was made of them in their thread.
@@ -130,6 +158,9 @@ func (s *Store) takeExchange(ctx context.Context, tx transaction, l *lost, m Mes
 		}
 	}
 	if err := l.takeSummaries(ctx, tx, m.ThreadID); err != nil {
+		return err
+	}
+	if err := l.takeWithdrawn(ctx, tx, m.ID, 0); err != nil {
 		return err
 	}
 	return l.takeTitle(ctx, tx, m)
@@ -205,7 +236,10 @@ func (s *Store) forgetRequests(ctx context.Context, threadID int64, audioDir str
 			}
 			found[change] = gone
 		}
-		return nil
+		if len(found) == 0 {
+			return nil
+		}
+		return s.oweScrub(ctx, tx)
 	})
 	if err != nil || len(found) == 0 {
 		return err
@@ -216,7 +250,7 @@ func (s *Store) forgetRequests(ctx context.Context, threadID int64, audioDir str
 		}
 		s.memories.addLost(change, gone)
 	}
-	return s.scrub(ctx)
+	return s.scrubIfFree(ctx)
 }
 
 // requests gives the answered messages of a thread that had something forgotten, by the change.

@@ -210,3 +210,19 @@ func TestForgottenBytes(t *testing.T) {
 	}
 	checkBytes(t, dir, "zyxomma")
 }
+
+// What the user said before without being answered goes too, if it is of what is forgotten.
+func testForgettingRow(t *testing.T, s *Store) {
+	th := newThread(t, s)
+	all := add(t, s, th.ID, Message{Role: User, State: Complete, Text: "What time is it?", Heard: -1},
+		Message{Role: User, State: Complete, Text: "My heron is called Ada.", Heard: -1}, Message{Role: Assistant, State: Failed, Heard: -1},
+		Message{Role: User, State: Complete, Text: "Hello?", Heard: -1}, Message{Role: Assistant, State: Complete, Text: "Hello, Ada is nice.", Heard: -1})
+	after(t, s, th.ID, &notetaker{answers: []string{`{"notes":[` + noteOf("The user's heron is called Ada.", "My heron is called Ada") + "]}"}})
+	m := find1(t, s, "The user's heron is called Ada.")
+	does(t)(s.ForgetMemory(t.Context(), m.ID, true, t.TempDir()))
+	for i, want := range []string{"What time is it?", "", "", "", ""} {
+		if got := message(t, s, all[i].ID); got.Text != want {
+			t.Errorf("message %d is %+v", i, got)
+		}
+	}
+}

@@ -77,8 +77,7 @@ func (l *lost) takeTitle(ctx context.Context, tx transaction, m Message) error {
 	if err := tx.QueryRowContext(ctx, "SELECT title FROM thread WHERE id = ?", m.ThreadID).Scan(&title); err != nil {
 		return err
 	}
-	said := recall.Content(m.Text)
-	if !slices.ContainsFunc(recall.Content(title), func(word string) bool { return slices.Contains(said, word) }) {
+	if !shareWord(title, m.Text) {
 		return nil
 	}
 	if l.titles == nil {
@@ -87,6 +86,12 @@ func (l *lost) takeTitle(ctx context.Context, tx transaction, m Message) error {
 	l.titles[m.ThreadID] = title
 	_, err := tx.ExecContext(ctx, "UPDATE thread SET title = '' WHERE id = ?", m.ThreadID)
 	return err
+}
+
+// shareWord tells that two texts have a word in common that tells something.
+func shareWord(a, b string) bool {
+	words := recall.Content(b)
+	return slices.ContainsFunc(recall.Content(a), func(word string) bool { return slices.Contains(words, word) })
 }
 
 // takeSounds removes the sound of what was forgotten, and keeps it as far as it can be read.

@@ -22,9 +22,9 @@ const unindexed = "unindexed"
 // indexAtOnce is how many messages are indexed while other writers wait: about 50 ms.
 const indexAtOnce = 500
 
-// An indexing is the work on an index that goes on beside everything else.
+// An indexing is the work that goes on beside everything else.
 type indexing struct {
-	stop context.CancelFunc // nil: there is none
+	stop context.CancelFunc // of what takes long; nil: there is none
 	done sync.WaitGroup
 }
 

@@ -108,9 +108,12 @@ func TestLoCoMoBeforeTheModel(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes long")
 	}
-	budgets := []int{742, 1461, 2854, recalledTokens}
+	budgets, all := []int{742, 1461, 2854, recalledTokens}, readLoCoMo(t)
+	if raceDetector() {
+		budgets, all = budgets[3:], all[:1]
+	}
 	sums, byCategory := make([]found, len(budgets)), map[string]*found{}
-	for _, l := range readLoCoMo(t) {
+	for _, l := range all {
 		s := newStore(t)
 		for _, messages := range l.threads {
 			add(t, s, newThread(t, s).ID, messages...)
@@ -141,7 +144,7 @@ func TestLoCoMoBeforeTheModel(t *testing.T) {
 			t.Logf("%s: %v", key, *byCategory[key])
 		}
 	}
-	if got := 100 * sums[3].share / float64(sums[3].questions); got < 80 {
-		t.Errorf("with %d tokens %.1f of the evidence stands before the model", recalledTokens, got)
+	if own := sums[len(sums)-1]; 100*own.share/float64(own.questions) < 80 {
+		t.Errorf("with %d tokens there is too little before the model: %v", recalledTokens, own)
 	}
 }

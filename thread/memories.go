@@ -44,21 +44,9 @@ func nanoseconds(t time.Time) int64 {
 
 // Memories lists what is known, newest first, pinned before; with past also what is not true any more.
 func (s *Store) Memories(ctx context.Context, past bool) ([]memory.Memory, error) {
-	rows, err := s.reader.QueryContext(ctx, selectMemories+`WHERE ? OR valid_to = 0 OR valid_to > ?
+	all, err := query(ctx, s.reader, scanMemory, selectMemories+`WHERE ? OR valid_to = 0 OR valid_to > ?
 		ORDER BY pinned DESC, memory.id DESC`, past, time.Now().UnixNano())
 	if err != nil {
-		return nil, fmt.Errorf("listing memories: %w", s.explain(err))
-	}
-	defer rows.Close()
-	var all []memory.Memory
-	for rows.Next() {
-		m, err := scanMemory(rows)
-		if err != nil {
-			return nil, fmt.Errorf("listing memories: %w", s.explain(err))
-		}
-		all = append(all, m)
-	}
-	if err := rows.Err(); err != nil {
 		return nil, fmt.Errorf("listing memories: %w", s.explain(err))
 	}
 	return all, nil
@@ -109,6 +97,7 @@ func (s *Store) addMemory(ctx context.Context, m memory.Memory, cause int64) (ch
 	if m.Origin == "" {
 		m.Origin = memory.User
 	}
+	m.ID = 0
 	err = s.write(ctx, func(ctx context.Context, tx transaction) error {
 		added := m
 		if err := insertMemory(ctx, tx, &added); err != nil {
@@ -120,15 +109,19 @@ func (s *Store) addMemory(ctx context.Context, m memory.Memory, cause int64) (ch
 	return change, err
 }
 
-// insertMemory stores a memory with a new id.
+// insertMemory stores a memory, with a new id where it has none.
 func insertMemory(ctx context.Context, tx transaction, m *memory.Memory) error {
 	if m.From.IsZero() {
 		m.From = time.Now()
 	}
 	m.From = moment(nanoseconds(m.From)) // as it will be read: no monotonic clock
-	return tx.QueryRowContext(ctx, `INSERT INTO memory (text, kind, origin, valid_from, valid_to, replaced_by, message_id, pinned)
-		VALUES (?, ?, ?, ?, ?, 0, ?, ?) RETURNING id`,
-		m.Text, m.Kind, m.Origin, nanoseconds(m.From), nanoseconds(m.To), m.Message, m.Pinned).Scan(&m.ID)
+	values := []any{m.Text, m.Kind, m.Origin, nanoseconds(m.From), nanoseconds(m.To), m.Message, m.Pinned}
+	const columns = "text, kind, origin, valid_from, valid_to, message_id, pinned"
+	if m.ID != 0 {
+		_, err := tx.ExecContext(ctx, "INSERT INTO memory ("+columns+", id) VALUES "+places(8), append(values, m.ID)...)
+		return err
+	}
+	return tx.QueryRowContext(ctx, "INSERT INTO memory ("+columns+") VALUES "+places(7)+" RETURNING id", values...).Scan(&m.ID)
 }
 
 // updateMemory stores all of a memory that is there.

@@ -58,27 +58,19 @@ func (s *Store) changes(ctx context.Context, messageID int64) ([]memory.Change, 
 }
 
 func (s *Store) readLog(ctx context.Context, messageID int64) ([]memory.Change, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT id, at, action, memory_id, before FROM memory_log
-		WHERE message_id = ? AND message_id <> 0 ORDER BY id DESC`, messageID)
+	entries, err := query(ctx, s.reader, scanEntry, selectEntries+"message_id = ? AND message_id <> 0 AND action <> ? ORDER BY id DESC",
+		messageID, withdrawn)
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
-	var all []memory.Change
-	for rows.Next() {
-		var c memory.Change
-		var at int64
-		var before string
-		if err := rows.Scan(&c.ID, &at, (*string)(&c.Action), &c.Memory.ID, &before); err != nil {
+	all := make([]memory.Change, len(entries))
+	for i, e := range entries {
+		all[i] = memory.Change{ID: e.id, At: time.Unix(0, e.at), Action: memory.Action(e.action), Memory: memory.Memory{ID: e.memory}}
+		if all[i].Before, err = readBefore(e.before); err != nil {
 			return nil, err
 		}
-		c.At = time.Unix(0, at)
-		if c.Before, err = readBefore(before); err != nil {
-			return nil, err
-		}
-		all = append(all, c)
 	}
-	return all, rows.Err()
+	return all, nil
 }
 
 func readBefore(before string) (m memory.Memory, err error) {
@@ -106,32 +98,39 @@ func (s *Store) UndoChange(ctx context.Context, c memory.Change) error {
 
 func (s *Store) undo(ctx context.Context, id int64) error {
 	err := s.write(ctx, func(ctx context.Context, tx transaction) error {
-		var action memory.Action
-		var memoryID int64
-		var before string
-		err := tx.QueryRowContext(ctx, "SELECT action, memory_id, before FROM memory_log WHERE id = ? AND action <> ?",
-			id, memory.Forgot).Scan((*string)(&action), &memoryID, &before)
-		if err != nil {
+		if err := undoIn(ctx, tx, id); err != nil {
 			return err
 		}
-		if err := isNewest(ctx, tx, id, memoryID); err != nil {
-			return err
-		}
-		if action == memory.Added || action == memory.Replaced {
-			if _, err := tx.ExecContext(ctx, "DELETE FROM memory WHERE id = ?", memoryID); err != nil {
-				return err
-			}
-		}
-		if err := restoreMemory(ctx, tx, before); err != nil {
-			return err
-		}
-		_, err = tx.ExecContext(ctx, "DELETE FROM memory_log WHERE id = ?", id)
-		return err
+		return s.oweScrub(ctx, tx)
 	})
 	if err != nil {
 		return err
 	}
-	return s.scrub(ctx)
+	return s.scrubIfFree(ctx)
+}
+
+func undoIn(ctx context.Context, tx transaction, id int64) error {
+	var action memory.Action
+	var memoryID int64
+	var before string
+	err := tx.QueryRowContext(ctx, "SELECT action, memory_id, before FROM memory_log WHERE id = ? AND action NOT IN (?, ?)",
+		id, memory.Forgot, withdrawn).Scan((*string)(&action), &memoryID, &before)
+	if err != nil {
+		return err
+	}
+	if err := isNewest(ctx, tx, id, memoryID); err != nil {
+		return err
+	}
+	if action == memory.Added || action == memory.Replaced {
+		if _, err := tx.ExecContext(ctx, "DELETE FROM memory WHERE id = ?", memoryID); err != nil {
+			return err
+		}
+	}
+	if err := restoreMemory(ctx, tx, before); err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, "DELETE FROM memory_log WHERE id = ?", id)
+	return err
 }
 
 // isNewest gives ErrState where a memory was changed after that change.

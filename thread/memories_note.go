@@ -9,10 +9,13 @@ import (
 )
 
 // keepNotes stores the notes of a round that stand the test, oldest first, with the title and how far the thread is looked
-// through, all or nothing. Where another program was faster, nothing.
+// through, all or nothing. Where another program was faster, or some of it is not shown any more, nothing.
 func (s *Store) keepNotes(ctx context.Context, r round, answer memory.Notes) (changes []memory.Change, titled bool, err error) {
 	err = s.write(ctx, func(ctx context.Context, tx transaction) error {
 		changes, titled = nil, false
+		if shown, err := r.isShown(ctx, tx); err != nil || !shown {
+			return err
+		}
 		result, err := tx.ExecContext(ctx, "UPDATE thread SET noted = ? WHERE id = ? AND noted = ?", r.upto, r.thread.ID, r.noted)
 		if err := changed(result, err, ErrNone); err != nil {
 			return ignore(err, ErrNone)
@@ -39,6 +42,21 @@ func (s *Store) keepNotes(ctx context.Context, r round, answer memory.Notes) (ch
 		return nil
 	})
 	return changes, titled, err
+}
+
+// isShown tells that nothing of a round was taken back, edited or deleted meanwhile. Else the next After looks at what is
+// left.
+func (r round) isShown(ctx context.Context, tx transaction) (bool, error) {
+	if len(r.exchanges) == 0 {
+		return true, nil
+	}
+	ids := make([]int64, len(r.exchanges))
+	for i, e := range r.exchanges {
+		ids[i] = e.Message
+	}
+	var shown int
+	err := tx.QueryRowContext(ctx, "SELECT count(*) FROM message WHERE shown AND id IN "+places(len(ids)), anys(ids)...).Scan(&shown)
+	return shown == len(ids), err
 }
 
 func ignore(err, ignored error) error {

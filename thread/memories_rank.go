@@ -58,6 +58,13 @@ func (s *Store) known(ctx context.Context) (*knowledge, error) {
 	return k, nil
 }
 
+// knowAhead reads the memories beside everything else, so that the first turn need not wait for the analysis of all: 50 ms
+// for a thousand. What fails here, the turn meets again.
+func (s *Store) knowAhead(ctx context.Context) {
+	ctx = context.WithoutCancel(ctx)
+	s.indexing.done.Go(func() { _, _ = s.known(ctx) })
+}
+
 // readKnowledge reads and analyses all memories, as far as they were not before.
 func (s *Store) readKnowledge(ctx context.Context, before *knowledge) (*knowledge, error) {
 	all, err := query(ctx, s.reader, scanMemory, selectMemories+"ORDER BY memory.id DESC")

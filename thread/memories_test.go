@@ -39,10 +39,14 @@ func does(t testing.TB) func(memory.Change, error) memory.Change {
 
 // memoryTests are what every store must do with memories: they belong to its conformance.
 var memoryTests = map[string]func(*testing.T, *Store){
-	"memories":         testMemories,
-	"memories undone":  testUndo,
-	"memories refused": testMemoriesRefused,
-	"forgetting":       testForgetting,
+	"forgetting a row":     testForgettingRow,
+	"forgetting withdrawn": testForgettingWithdrawn,
+	"withdrawn":            testWithdrawn,
+	"hasty":                testTakenBackMeanwhile,
+	"memories":             testMemories,
+	"memories undone":      testUndo,
+	"memories refused":     testMemoriesRefused,
+	"forgetting":           testForgetting,
 	"forgetting undone": func(t *testing.T, s *Store) {
 		testForgettingUndone(t, s, t.TempDir())
 	},
@@ -150,4 +154,15 @@ func (a *notetaker) Ask(_ context.Context, system, user string, _ json.RawMessag
 		a.answers = a.answers[1:]
 	}
 	return answer, nil
+}
+
+// TestKnownAhead: when the store was opened, the memories are analysed before they are asked for.
+func TestKnownAhead(t *testing.T) {
+	s := newStore(t)
+	does(t)(s.AddMemory(t.Context(), memory.Memory{Text: "I have a cat."}))
+	s = open(t, s.name)
+	s.indexing.done.Wait()
+	if k := s.memories.known; k == nil || len(k.analysed) != 1 {
+		t.Errorf("known are %+v", k)
+	}
 }

@@ -392,12 +392,3 @@ func TestFull(t *testing.T) {
 		t.Errorf("%d messages are there, %d were acknowledged", len(got), stored)
 	}
 }
-
-func TestOpenAfterACrashAtBirth(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "kaiwa.db")
-	raw(t, path, "PRAGMA journal_mode = WAL", "BEGIN", "CREATE TABLE a (x)", "ROLLBACK").Close()
-	if info, err := os.Stat(path); err != nil || info.Size() == 0 {
-		t.Fatalf("the file is still empty (%v)", err)
-	}
-	newThread(t, open(t, path))
-}

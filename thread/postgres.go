@@ -104,7 +104,7 @@ func claim(ctx context.Context, p pool, name string) error {
 		"CREATE TABLE IF NOT EXISTS kaiwa (name TEXT PRIMARY KEY, value BIGINT NOT NULL)",
 		"INSERT INTO kaiwa (name, value) VALUES ('version', 0) ON CONFLICT (name) DO NOTHING",
 	} {
-		if _, err := p.ExecContext(ctx, statement); err != nil && !isState(err, "23505", "42P07") { // another kaiwa just made it
+		if _, err := p.ExecContext(ctx, statement); err != nil && !isState(err, "23505", "42P07", "42710") { // another kaiwa just made it
 			return err
 		}
 	}

@@ -2,11 +2,15 @@ package thread
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
 	"testing"
 	"time"
+
+	"kaiwa/config/fault"
+	"kaiwa/thread/memory"
 )
 
 // word invents a word that is nowhere else.
@@ -96,5 +100,78 @@ func TestPurgeLeavesNoByte(t *testing.T) {
 		if t.Failed() {
 			return
 		}
+	}
+}
+
+// TestPurgeOwn: what another kaiwa deleted can still be undone there when this one is closed.
+func TestPurgeOwn(t *testing.T) {
+	s := newStore(t)
+	other := open(t, s.name)
+	th := newThread(t, s)
+	all := add(t, s, th.ID, append(oneTurn("mine", "x"), oneTurn("theirs", "y")...)...)
+	for _, err := range []error{s.Delete(t.Context(), all[0].ID), other.Delete(t.Context(), all[2].ID), s.PurgeOwn(t.Context(), t.TempDir())} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Restore(t.Context(), all[0].ID); !errors.Is(err, ErrNone) {
+		t.Errorf("what this one deleted is still there: %v", err)
+	}
+	if err := other.Restore(t.Context(), all[2].ID); err != nil {
+		t.Errorf("what the other one deleted is gone: %v", err)
+	}
+	if err := other.Delete(t.Context(), all[2].ID); err != nil {
+		t.Fatal(err)
+	}
+	if err := open(t, s.name).Purge(t.Context(), t.TempDir(), time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	if err := other.Restore(t.Context(), all[2].ID); !errors.Is(err, ErrNone) {
+		t.Errorf("what is old enough is still there: %v", err)
+	}
+}
+
+// TestPurgeWhileRead: where another program keeps the words in the log, the next start removes them. Forgetting is done all
+// the same.
+func TestPurgeWhileRead(t *testing.T) {
+	s := newStore(t)
+	th := newThread(t, s)
+	const purged, forgotten = "chrysanthemum", "rhododendron"
+	m := add(t, s, th.ID, oneTurn("I like the "+purged, "y")...)[0]
+	known := does(t)(s.AddMemory(t.Context(), memory.Memory{Text: forgotten})).Memory
+	reading, err := open(t, s.name).reader.BeginTx(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer reading.Rollback() //nolint:errcheck // it only reads
+	if _, err := column[int](t.Context(), transaction{reading, sqliteDialect}, "SELECT count(*) FROM message"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.writer.ExecContext(t.Context(), "PRAGMA busy_timeout = 10"); err != nil {
+		t.Fatal(err)
+	}
+	does(t)(s.ForgetMemory(t.Context(), known.ID, false, t.TempDir()))
+	if err := s.Delete(t.Context(), m.ID); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.PurgeOwn(t.Context(), t.TempDir()); !fault.Is(err, fault.StoreBusy) {
+		t.Fatalf("purged while another one reads: %v", err)
+	}
+	if err := reading.Rollback(); err != nil {
+		t.Fatal(err)
+	}
+	next := open(t, s.name)
+	for range 2 { // nothing is owed the second time
+		if err := next.Purge(t.Context(), t.TempDir(), time.Now().Add(-time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, word := range []string{purged, forgotten} {
+		if bytes.Contains(database(t, s), []byte(word)) {
+			t.Errorf("%q is still there", word)
+		}
+	}
+	if owed, err := next.Link(t.Context(), 0, unscrubbed); err != nil || owed != "" {
+		t.Errorf("still owed: %q, %v", owed, err)
 	}
 }

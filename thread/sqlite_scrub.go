@@ -19,9 +19,6 @@ const scrubAtOnce = 500
 // scrubSQLite overwrites what is left of deleted rows in the file and its log. It reads the whole file: a second for a
 // gigabyte. Other writers go on meanwhile. fault.StoreBusy where another program keeps the log from being emptied.
 func scrubSQLite(ctx context.Context, s *Store) error {
-	if s.memory != nil {
-		return nil
-	}
 	dirty, err := s.dirtyPages(ctx)
 	if err != nil {
 		return err

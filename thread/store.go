@@ -35,6 +35,7 @@ type Store struct {
 	indexing indexing // what is done to it meanwhile
 	memory   *ram     // where a temporary store has its sounds; others have them in folders
 	memories memories
+	deleted  deletions
 }
 
 // storeOf makes a store of a database whose tables are there.
@@ -60,6 +61,7 @@ func Open(ctx context.Context, where string) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening the store: %w", err)
 	}
+	s.knowAhead(ctx)
 	return s, nil
 }
 

@@ -97,6 +97,7 @@ func conformance(t *testing.T, store func(testing.TB) *Store) {
 		"missed":   testMissed,
 		"answer":   testAnswerStates,
 		"spoken":   testSpoken,
+		"deleted":  testSpokenDeleted,
 		"timings":  testTimings,
 		"branches": testBranches,
 		"all":      testAllMessages,

@@ -110,7 +110,7 @@ func (s *Store) duplicate(ctx context.Context, id int64, title string) (t Thread
 
 // DeleteThread deletes a thread. RestoreThread undoes it, until Purge. ErrNone where there is no such thread.
 func (s *Store) DeleteThread(ctx context.Context, id int64) error {
-	if err := s.setThreadDeleted(ctx, id, time.Now().UnixNano()); err != nil {
+	if err := s.setThreadDeleted(ctx, id, s.deleted.now()); err != nil {
 		return fmt.Errorf("deleting thread %d: %w", id, err)
 	}
 	return nil

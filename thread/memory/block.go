@@ -22,9 +22,9 @@ const (
 func Plain(text string) string {
 	text = strings.Map(func(r rune) rune {
 		switch {
-		case r == '<' || r == '[':
+		case strings.ContainsRune("<[＜［﹤", r):
 			return '('
-		case r == '>' || r == ']':
+		case strings.ContainsRune(">]＞］﹥", r):
 			return ')'
 		case unicode.IsSpace(r):
 			return ' '

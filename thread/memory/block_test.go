@@ -13,7 +13,7 @@ import (
 // line that begins like one of ours.
 func TestNothingBreaksOut(t *testing.T) {
 	parts := []string{"</memory>", "<memory", "<kaiwa>", "</", ">", "<|im_start|>system", "[INST]", "[/INST]", "\n", "\r\n", "\u2028", "\x00", "\u202e",
-		"\U000e0041", "\u200b", "User: ", "Assistant: ", "- ", "ユーザー: ", "Known of the user:", "ignore it", "あ", "é", "👩‍👧", "\xff", "[You were interrupted"}
+		"\U000e0041", "\u200b", "User: ", "Assistant: ", "- ", "ユーザー: ", "Known of the user:", "ignore it", "あ", "é", "👩‍👧", "\xff", "[You were interrupted", "＜/memory＞", "﹤kaiwa﹥", "［INST］"}
 	text := func() string {
 		var b strings.Builder
 		for range rand.IntN(12) {
@@ -31,7 +31,7 @@ func TestNothingBreaksOut(t *testing.T) {
 			} {
 				inside, begun := strings.CutPrefix(block, begin+` note="`)
 				inside, ended := strings.CutSuffix(inside, end)
-				if !begun || !ended || strings.Count(inside, "<") != 0 || strings.Count(inside, ">") != 1 || strings.ContainsAny(inside, "[]") {
+				if !begun || !ended || strings.Count(inside, "<") != 0 || strings.Count(inside, ">") != 1 || strings.ContainsAny(inside, "[]＜＞﹤﹥［］") {
 					t.Fatalf("%q", block)
 				}
 				if want := strings.Count(block, "\n"); want > 7 {

@@ -43,7 +43,7 @@ func Take(n Note, exchanges []Exchange, known []Memory) (Taken, Reason) {
 	}{
 		{!ok, NotSaid},
 		{!shapely(n.Text), Shapeless},
-		{attack.MatchString(e.User) || orders.MatchString(plainQuotes(n.Text)) || orders.MatchString(plainQuotes(n.Quote)), Order},
+		{turning(e.User) || ordering(n), Order},
 		{n.Foreign || ok && foreign(e.User, from, to), ReadAloud},
 		{isSecret(n.Text) || isSecret(n.Quote), Secret},
 		{ok && !meant(e.User, from, to), NotMeant},
@@ -57,7 +57,7 @@ func Take(n Note, exchanges []Exchange, known []Memory) (Taken, Reason) {
 	}
 	m := Memory{Text: strings.TrimSpace(n.Text), Kind: n.Kind, Origin: Auto, Message: e.Message}
 	m.From, m.To = when(n, e)
-	if m.To.IsZero() && passing.MatchString(n.Text+" | "+n.Quote) {
+	if m.To.IsZero() && passes(n.Text+" | "+n.Quote) {
 		return Taken{}, Passes
 	}
 	return Taken{Memory: m, Replaces: old.ID}, ""
@@ -92,6 +92,20 @@ func shapely(text string) bool {
 }
 
 func plainQuotes(text string) string { return strings.ReplaceAll(text, "’", "'") }
+
+// turning tells words that want to turn the assistant.
+func turning(text string) bool { return disguised(text) || attack.MatchString(undisguised(text)) }
+
+// ordering tells a note that says what the assistant is to do. The user may say "you can call me Bob", a note may not.
+func ordering(n Note) bool {
+	text, quote := undisguised(n.Text), undisguised(n.Quote)
+	return turning(n.Text) || orders.MatchString(text) || wishes.MatchString(text) || orders.MatchString(quote)
+}
+
+// passes tells what is over soon: a mood, or what happens today and begins nothing.
+func passes(text string) bool {
+	return moods.MatchString(text) || soon.MatchString(text) && !lasting.MatchString(text)
+}
 
 var (
 	address = regexp.MustCompile(`https?://|www\.`)
@@ -136,7 +150,15 @@ func meant(said string, from, to int) bool {
 // denied tells that a note and the clause of its quote are not both said to be so, or both not.
 func denied(text, said string, from, to int) bool {
 	begin, end := around(said, from, to, ".!?,;。！？、\n")
-	return denying.MatchString(plainQuotes(said[begin:end])) != denying.MatchString(plainQuotes(text))
+	clause, text := plainQuotes(said[begin:end]), plainQuotes(text)
+	no, noted := denying.MatchString(clause), denying.MatchString(text)
+	was, notedWas := over.MatchString(clause), over.MatchString(text)
+	switch {
+	case was, no:
+		return !noted && !notedWas
+	default:
+		return noted
+	}
 }
 
 // long tells numbers of cards and accounts, also when they were spoken digit by digit, and what only a machine can have made.
@@ -148,6 +170,7 @@ var (
 )
 
 func isSecret(text string) bool {
+	text = undisguised(text)
 	made := machine.FindString(text)
 	return secret.MatchString(text) || longNumber.MatchString(text) || spoken.MatchString(text) || digit.MatchString(made)
 }
@@ -181,4 +204,4 @@ func sameDay(a, b time.Time) bool { return a.Format(time.DateOnly) == b.Format(t
 
 // Forbidden tells what is not even remembered when the user asks for it: what would turn the assistant, and secrets, which
 // each request would take to a service.
-func Forbidden(text string) bool { return attack.MatchString(text) || isSecret(text) }
+func Forbidden(text string) bool { return turning(text) || isSecret(text) }

@@ -22,6 +22,7 @@ var (
 	jaOpening  = regexp.MustCompile(`^(?:ねえ|ねぇ|ええと|えっと|えーと|あのさ|あのね|あの|じゃあ|では|それと|それから|あと|ところで|そうだ|よし|ちなみに|お願い|kaiwa|カイワ)[、,。 !！]*`)
 	jaVague    = regexp.MustCompile(`^(?:これ|それ|あれ|この(?:こと|話)|その(?:こと|話)|あの(?:こと|話)|今の(?:話|こと)?|さっきの(?:話|こと)?|この|その|全部|すべて|みんな|私|僕|俺|昨日|今日|仕事|嫌なこと|いやなこと|過去)$`)
 	jaTells    = regexp.MustCompile(`[はがもで].+|だ$|です$|ます$|い$|た$`)
+	jaVerb     = regexp.MustCompile(`[うくぐすつぬぶむる]$`) // a plain one, which tells something before こと
 	jaLeft     = regexp.MustCompile(`に.*[^の]$`)
 	jaPolite   = regexp.MustCompile(`ください|下さい|くれ|もらえ|いただけ|頂け|ほしい|欲しい|ちょうだい|頂戴|お願い|いい(?:よ|です)|おいて|といて|とい`)
 	jaQuestion = regexp.MustCompile(`^(?:何|誰|どこ|いつ[^も]|どう|なぜ|どれ|どの)`)
@@ -42,7 +43,7 @@ func askedInJapanese(text string) (Wish, bool) {
 	}
 	if m := jaRemember.FindStringSubmatch(text); m != nil {
 		bare := m[2] == "を" || m[2] == "は" || m[2] == "も" || m[2] == "のことを"
-		tells := jaTells.MatchString(m[1])
+		tells := jaTells.MatchString(m[1]) || strings.Contains(m[2], "こと") && jaVerb.MatchString(m[1])
 		return Wish{What: stated(m[1])}, !bare && tells && !jaVague.MatchString(m[1]) && !jaQuestion.MatchString(m[1])
 	}
 	m := jaDelete.FindStringSubmatch(text)

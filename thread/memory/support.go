@@ -35,7 +35,7 @@ func supported(n Note, e Exchange, old Memory) bool {
 			continue
 		}
 		like := !token.dense && (token.first || !token.named()) && likeOne(token.stem, known)
-		if like || token.dense && strings.Contains(support, token.text) {
+		if like || token.dense && madeOf(token.text, support) {
 			all++
 			continue
 		}
@@ -107,6 +107,20 @@ func likeOne(stem string, known map[string]bool) bool {
 	return false
 }
 
+// madeOf tells that a run of characters stands in a text, or its parts of two characters or more do: 青森の出身, 青森出身.
+func madeOf(run, text string) bool {
+	if strings.Contains(text, run) {
+		return true
+	}
+	runes := []rune(run)
+	for n := 2; n <= len(runes)-2; n++ {
+		if strings.Contains(text, string(runes[:n])) && madeOf(string(runes[n:]), text) {
+			return true
+		}
+	}
+	return false
+}
+
 // namesDate tells that a word is part of a date that the model worked out.
 func namesDate(word string, n Note, e Exchange) bool {
 	word = strings.ToLower(word)
@@ -126,8 +140,13 @@ func namesDate(word string, n Note, e Exchange) bool {
 
 var numbers = []string{"zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"}
 
-// numbered tells that a number was said in a word, or the other way round.
+// numbered tells that a number was said in a word, or the other way round, or as the 14th.
 func numbered(word string, known map[string]bool) bool {
+	for _, end := range []string{"th", "st", "nd", "rd"} {
+		if known[word+end] {
+			return true
+		}
+	}
 	if i, err := strconv.Atoi(word); err == nil && i > 0 && i < len(numbers) {
 		return slices.ContainsFunc(recall.Content(numbers[i]), func(t string) bool { return known[t] })
 	}

@@ -47,7 +47,7 @@ CREATE INDEX memory_message ON memory (message_id) WHERE message_id <> 0;
 CREATE TABLE memory_log (
 	id         INTEGER PRIMARY KEY AUTOINCREMENT,
 	at         INTEGER NOT NULL,
-	action     TEXT    NOT NULL, -- add, replace, edit, pin, unpin, forget
+	action     TEXT    NOT NULL, -- add, replace, edit, pin, unpin, forget, withdraw
 	memory_id  INTEGER NOT NULL,
 	message_id INTEGER NOT NULL, -- what caused it, 0: the user did in the pane
 	before     TEXT    NOT NULL
