@@ -168,7 +168,7 @@ func isUsers(n *twig) bool    { return n.Role == User && !n.deleted }
 func testBranches(t *testing.T, s *Store) {
 	seed := rand.Uint64()
 	r := rand.New(rand.NewPCG(seed, 0))
-	for round := range 8 {
+	for round := range sparing(10) {
 		th := newThread(t, s)
 		m := &model{}
 		var did []string

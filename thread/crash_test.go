@@ -69,6 +69,14 @@ func raceDetector() bool {
 	return ok && slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"})
 }
 
+// sparing is how much of something a test does: a fifth under the race detector. .ci/run tests without it as well.
+func sparing(n int) int {
+	if raceDetector() {
+		return n / 5
+	}
+	return n
+}
+
 // child gives this test's program. The race detector makes its start ten times as slow, and two hundred are started: then
 // it is one without it.
 func child(t *testing.T) string {
@@ -146,7 +154,7 @@ func counting(n int) Answerer {
 
 // TestKilled kills a kaiwa that talks, 200 times, at moments of all kinds: while it starts, and while it stores anything.
 func TestKilled(t *testing.T) {
-	deaths := 200
+	deaths := sparing(200)
 	if testing.Short() {
 		deaths = 20
 	}

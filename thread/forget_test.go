@@ -197,7 +197,7 @@ func TestForgottenBytes(t *testing.T) {
 		return strings.Join(words, " ")
 	}
 	var secret []memory.Memory
-	for i := range 160 {
+	for i := range sparing(160) {
 		said := add(t, s, th.ID, Message{Role: User, State: Complete, Text: text([]string{"", "zyxomma"}[i%2]), Heard: -1},
 			Message{Role: Assistant, State: Complete, Text: text([]string{"", "zyxomma"}[i%2]), Heard: -1})[0]
 		if i%2 == 1 {

@@ -48,7 +48,7 @@ func TestPurgeLeavesNoByte(t *testing.T) {
 	}
 	there, gone := map[int64]secret{}, map[int64]secret{}
 	threads := map[int64]bool{}
-	for round := range 12 {
+	for round := range sparing(12) {
 		for range 5 + r.IntN(5) {
 			th := newThread(t, s)
 			threads[th.ID] = true

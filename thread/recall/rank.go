@@ -30,7 +30,7 @@ const (
 const (
 	mostHits = 10_000        // newest messages that are read of a clue; of a word in more of them, old ones count less
 	fewHits  = 500           // the same for a clue of less weight
-	allHits  = 50_000        // messages that are read of all clues of full weight together
+	allHits  = 20_000        // messages that are read of all clues of full weight together
 	batch    = 50            // windows that are looked at closely
 	batches  = 6             // of them, where most are of the thread that is left out
 	reach    = 5             // ids between which messages of a thread are neighbours
